@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/arena.h"
+
+#include "base/fail.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE_BYTES = 16 * 1024, ALIGNMENT = _Alignof(max_align_t) };
+
+typedef struct Block {
+    struct Block *before;
+    size_t used, size;
+    _Alignas(max_align_t) char bytes[];
+} Block;
+
+typedef struct Ending {
+    struct Ending *before;
+    void (*release)(void *);
+    void *handle;
+} Ending;
+
+struct Arena {
+    Block *block; /* the newest; the others hang behind it */
+    Ending *ending;
+    size_t held, cap;
+};
+
+static Block *new_block(Arena *arena, size_t size, Block *before)
+{
+    if (size > arena->cap - arena->held) fail("arena: more than %zu bytes asked for", arena->cap);
+    Block *block = malloc(sizeof *block + size);
+    if (!block) fail("arena: out of memory");
+    *block = (Block){.before = before, .size = size};
+    arena->held += size;
+    return block;
+}
+
+Arena *arena_new(size_t cap_bytes)
+{
+    Arena *arena = calloc(1, sizeof *arena);
+    if (!arena) fail("arena: out of memory");
+    arena->cap = cap_bytes;
+    return arena;
+}
+
+static void run_endings(Arena *arena)
+{
+    while (arena->ending) {
+        Ending *ending = arena->ending;
+        arena->ending = ending->before;
+        ending->release(ending->handle);
+    }
+}
+
+void arena_reset(Arena *arena)
+{
+    run_endings(arena);
+    Block *kept = NULL;
+    for (Block *block = arena->block, *before; block; block = before) {
+        before = block->before;
+        if (!before && block->size == BLOCK_SIZE_BYTES) kept = block;
+        else free(block);
+    }
+    if (kept) kept->used = 0;
+    arena->block = kept;
+    arena->held = kept ? kept->size : 0;
+}
+
+void arena_free(Arena *arena)
+{
+    if (!arena) return;
+    arena_reset(arena);
+    free(arena->block);
+    free(arena);
+}
+
+void *arena_take(Arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2) fail("arena: %zu bytes asked for", size);
+    size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    Block *block = arena->block;
+    if (!block) block = arena->block = new_block(arena, BLOCK_SIZE_BYTES, NULL);
+    if (rounded > block->size - block->used) {
+        bool large = rounded > BLOCK_SIZE_BYTES / 4;
+        if (large) { /* behind the newest block, which stays in use */
+            block = block->before = new_block(arena, rounded, block->before);
+        } else {
+            block = arena->block = new_block(arena, BLOCK_SIZE_BYTES, block);
+        }
+    }
+    void *piece = block->bytes + block->used;
+    block->used += rounded;
+    return memset(piece, 0, rounded);
+}
+
+void *arena_take_many(Arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) fail("arena: %zu × %zu bytes", count, size);
+    return arena_take(arena, bytes);
+}
+
+void arena_at_end(Arena *arena, void (*release)(void *), void *handle)
+{
+    Ending *ending = ARENA_NEW(arena, Ending);
+    *ending = (Ending){arena->ending, release, handle};
+    arena->ending = ending;
+}
+
+size_t arena_size_bytes(const Arena *arena)
+{
+    return arena->held;
+}

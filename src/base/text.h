@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text: a view of UTF-8 bytes that somebody else owns, with its size. Not NUL-terminated. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+    const char *at;
+    size_t size; /* bytes */
+} Text;
+
+#define TEXT(literal) ((Text){"" literal "", sizeof(literal) - 1})
+#define TEXT_PRINT(text) (int)(text).size, (text).at /* for "%.*s" */
+
+Text text_of(const char *terminated); /* NULL gives the empty text */
+bool text_is(Text a, Text b);
+bool text_is_c(Text a, const char *b);
+int text_order(Text a, Text b); /* by bytes: <0, 0, >0 */
+bool text_starts(Text text, Text beginning);
+bool text_ends(Text text, Text end);
+/* Where `part` first stands in `text`, in bytes, or -1. */
+ptrdiff_t text_find(Text text, Text part);
+Text text_from(Text text, size_t start);               /* start beyond the end gives "" */
+Text text_slice(Text text, size_t start, size_t size); /* cut to what there is */
+Text text_trim(Text text);                             /* without ASCII white space around */
+/* Takes what stands before `separator` off the front of *rest; all of it if there is none. */
+Text text_next(Text *rest, char separator);
+/* False unless the whole text is a decimal integer of that range. */
+bool text_to_int(Text text, int64_t *value);
+
+bool text_is_utf8(Text text); /* well-formed, and without NUL */
+/* Characters (code points) of a well-formed text. */
+size_t text_length(Text text);
+
+Text text_copy(Arena *arena, Text text);
+const char *text_c(Arena *arena, Text text); /* a NUL-terminated copy */
+Text text_lower_ascii(Arena *arena, Text text);
+Text text_join(Arena *arena, Text a, Text b);
+Text text_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Text text_format_list(Arena *arena, const char *format, va_list arguments);
+Text text_hex(Arena *arena, const void *bytes, size_t size);
+
+/* Grows in an arena. Zero, with the arena set, is empty. */
+typedef struct {
+    Arena *arena;
+    char *at;
+    size_t size, room;
+} TextBuffer;
+
+void buffer_add(TextBuffer *buffer, Text text);
+void buffer_add_char(TextBuffer *buffer, char byte);
+void buffer_add_format(TextBuffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static inline Text buffer_text(const TextBuffer *buffer)
+{
+    return (Text){buffer->at, buffer->size};
+}
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Languages: the interface's sentences from po/, and how dates, numbers and names are written and
+ * sorted (ICU). House rules of form: doc/ and the glossary; English is written as en-GB. */
+#ifndef PLATFORM_LANGUAGE_H
+#define PLATFORM_LANGUAGE_H
+
+#include "base/message.h"
+
+typedef enum { LANGUAGE_EN, LANGUAGE_KO, LANGUAGE_DE, LANGUAGE_COUNT } Language;
+
+Text language_code(Language language);     /* "en" */
+Text language_own_name(Language language); /* "English", "한국어", "Deutsch" */
+bool language_from_code(Text code, Language *language);
+/* The best of ours for an Accept-Language header (RFC 9110 12.5.4); English if none fits. */
+Language language_negotiate(Text accept_language);
+
+/* The sentence in that language, placeholders filled, as plain text. A sentence that no catalogue
+ * has is a programmer's error. */
+Text message_write(Arena *arena, Language language, const Message *message);
+
+/* Numbers: 39,472,125 · 39.472.125. `thousandths` is the number × 1000, written with as many of
+ * `decimals` (0 … 3), rounded half to even. */
+Text number_write(Arena *arena, Language language, int64_t number);
+Text decimal_write(Arena *arena, Language language, int64_t thousandths, int decimals);
+Text percent_write(Arena *arena, Language language, int64_t percent);
+Text bytes_write(Arena *arena, Language language, int64_t bytes); /* 20 MB, units of 1000 */
+
+/* Instants in an IANA zone. See the glossary, 3 Formats. */
+typedef enum {
+    DATE_SHORT,    /* 15 Jul 2024 · 2024. 7. 15. · 15.07.2024 */
+    DATE_LONG,     /* 15 July 2024 · 2024년 7월 15일 · 15. Juli 2024 */
+    DATE_FULL,     /* Monday 15 July 2024 */
+    DATE_TIME,     /* 15 July 2024, 23:59 (seconds if they are not 00; Uhr in German) */
+    DATE_DEADLINE, /* Monday 15 July 2024 at 23:59, Seoul time (UTC+9) */
+    DATE_CLOCK     /* 23:59 */
+} DateForm;
+Text instant_format(Arena *arena, Language language, Instant instant, Text zone, DateForm form);
+bool zone_is_known(Text zone);
+Text zone_city(Arena *arena, Language language, Text zone); /* "Seoul", "서울" */
+/* The instant of a civil date and time in a zone, "2026-05-29 18:00[:00]". In a gap: after it; twice:
+ * the first. False if it is not a date and time, or the zone is unknown. */
+bool instant_from_civil(Text civil, Text zone, Instant *instant);
+Text instant_to_civil(Arena *arena, Instant instant, Text zone); /* "2026-05-29 18:00:00" */
+/* Days between two instants' civil dates in a zone. */
+int64_t days_between(Instant from, Instant to, Text zone);
+
+/* A country's name for its ISO 3166-1 code, a language's for its BCP 47 tag. */
+Text country_name(Arena *arena, Language language, Text code);
+bool country_is_known(Text code);
+Text tongue_name(Arena *arena, Language language, Text tag);
+
+/* Sorts as readers of that language expect (CLDR). <0, 0, >0. */
+int collate(Language language, Text a, Text b);
+/* NFC, so that equal letters are equal bytes; for what users type. */
+Text text_normalise(Arena *arena, Text text);
+
+/* The catalogue's sentence for an English one: what a template was compiled to. */
+typedef struct {
+    uint64_t id; /* FNV-1a 64 of English, a zero byte and the English plural, if there is one */
+    const char *forms[LANGUAGE_COUNT][2]; /* one and other; ko uses the second alone */
+} CatalogueEntry;
+uint64_t message_id(const char *english, const char *english_plural);
+/* The form for a count (pass 1 where the sentence has no plural). */
+const char *catalogue_form(Language language, uint64_t id, int64_t count);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every test program includes. */
+#ifndef TEST_H
+#define TEST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#undef fail /* base/fail.h has the name; here fail_msg serves */
+
+#include "base/text.h"
+
+#define assert_text(actual, expected)                                                                        \
+    do {                                                                                                     \
+        Text actual_ = (actual);                                                                             \
+        if (!text_is_c(actual_, (expected)))                                                                 \
+            fail_msg("“%.*s” is not “%s”", TEXT_PRINT(actual_), (expected));                                 \
+    } while (0)
+
+#define RUN_TESTS(...)                                                                                       \
+    int main(void)                                                                                           \
+    {                                                                                                        \
+        const struct CMUnitTest all[] = {__VA_ARGS__};                                                       \
+        return cmocka_run_group_tests(all, NULL, NULL) != 0;                                                 \
+    }
+#define TEST(function) cmocka_unit_test(function)
+
+#endif
