@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An edition of the prize: its rules as data.
+ *
+ * The rules are read from one YAML file (edition_file.h), checked, and kept as canonical JSON in
+ * numbered versions; every reader works on the struct below, which never changes once it is made.
+ * What a round rests upon freezes when the round begins: a later change is a decision with a
+ * reason. Numbers of an edition stand here and nowhere in code. */
+#ifndef PRIZE_EDITION_H
+#define PRIZE_EDITION_H
+
+#include "platform/language/language.h"
+#include "platform/store/journal.h"
+
+typedef struct {
+    int64_t key;
+} EditionId;
+
+/* A name or sentence in each language of the interface. */
+typedef struct {
+    Text in[LANGUAGE_COUNT];
+} Words;
+
+typedef struct {
+    Text code; /* a-z, 0-9 and '-', at most 40 */
+    Words name;
+} Named;
+typedef LIST(Named) NamedList;
+typedef LIST(Text) Codes;
+
+typedef struct {
+    Text code;
+    Words name;
+    Codes countries; /* ISO 3166-1 alpha-2 */
+} Region;
+
+typedef struct {
+    Text code;
+    Words name, description;
+    Codes applicant_kinds; /* who may apply in it; empty: every kind */
+} Category;
+
+/* The form: sections of questions. Title, place, category and applicant are asked of everyone and
+ * stand in the application itself; these are the edition's own. */
+typedef enum { QUESTION_LINE, QUESTION_TEXT, QUESTION_NUMBER, QUESTION_URL, QUESTION_CHOICE } QuestionKind;
+typedef struct {
+    Text code;
+    QuestionKind kind;
+    Words label, hint;
+    bool required;
+    int64_t length_max; /* characters */
+    NamedList choices;
+} Question;
+typedef struct {
+    Text code;
+    Words name;
+    LIST(Question) questions;
+} Section;
+
+typedef struct {
+    Text code;
+    Words name, hint;
+    bool required;
+    int64_t files_max, size_max_bytes;
+} AttachmentSlot;
+
+typedef struct {
+    Text code;
+    Words name; /* gold, silver, bronze */
+    int64_t places;
+} Tier;
+typedef struct {
+    Text code;
+    Words name;
+    int64_t places;
+    LIST(Tier) tiers;    /* places of the tiers sum to `places`; empty: no tiers */
+    Codes draws_on;      /* categories; empty: all */
+    bool may_stay_empty; /* a place may be left without a winner */
+} Award;
+
+typedef struct {
+    int64_t value;
+    Words name, text; /* "4": "Strong": "It is shown well; a doubt remains." */
+} Grade;
+typedef struct {
+    Text code;
+    Words name, question;
+    int64_t weight;
+    LIST(Grade) grades; /* ascending by value */
+} Criterion;
+typedef struct {
+    Text code;
+    LIST(Criterion) criteria;
+} Rubric;
+
+/* An exact number that a rule names: 3.5 is 7/2. */
+typedef struct {
+    int64_t numerator, denominator; /* denominator > 0 */
+} Ratio;
+
+typedef enum { BY_CATEGORY, BY_REGION, BY_COUNTRY, BY_CITY } Attribute;
+typedef struct {
+    Attribute by;
+    Text value;        /* a code; "" : each value of the attribute by itself */
+    int64_t count;
+    Ratio minimum;     /* of a floor: the least score that it lets in; 0/1: any */
+} Bound;
+typedef LIST(Bound) Bounds;
+
+typedef enum { TIE_ALL_PASS, TIE_BY_CRITERIA, TIE_BY_LOT } TieRule;
+typedef enum { ROUND_SCREENING, ROUND_SCORING } RoundKind; /* in or out, or a rubric */
+typedef enum { JUDGES_SECRETARIAT, JUDGES_ASSIGNED, JUDGES_GROUP } Judges;
+typedef enum { EARLIER_AFRESH, EARLIER_SHOWN, EARLIER_CARRIED } EarlierScores;
+
+typedef struct {
+    Text code;
+    Words name;
+    RoundKind kind;
+    Judges judges;
+    Text rubric;                 /* of ROUND_SCORING: code */
+    Instant begins, ends, publish_at; /* publish_at of its result */
+    int64_t experts_each;        /* JUDGES_ASSIGNED: how many for an application */
+    int64_t load_max, load_min;  /* of an expert; an expert's own capacity may be less */
+    Codes group;                 /* JUDGES_GROUP: e-mail addresses of those who see the whole slate */
+    EarlierScores earlier;
+    int64_t places;              /* how many pass; 0: all that reach the minimum */
+    Ratio minimum;               /* least score to pass at all */
+    Bounds floors, caps;
+    TieRule tie;
+    Codes tie_criteria;          /* of TIE_BY_CRITERIA, the first that differs decides; then the lot */
+    int64_t reserves;            /* length of the reserve list */
+} Round;
+
+typedef enum { BALLOT_APPROVE, BALLOT_RANK, BALLOT_SCORE } BallotForm;
+typedef struct {
+    BallotForm ballot;
+    int64_t score_max;       /* of BALLOT_SCORE */
+    Ratio quorum;            /* share of the members who must have voted, e.g. 1/2; more than it if strict */
+    bool quorum_strict;
+    bool recused_count;      /* whether the recused count for the quorum */
+    bool casting_vote;       /* the chair's, when votes are equal; else the earlier score, then the lot */
+    bool names_in_minutes;
+    Instant begins, ends;
+} CommitteeRules;
+
+typedef struct {
+    EditionId id;
+    int64_t version;         /* of the rules, from 1 */
+    Text code;               /* in addresses: "demo" */
+    Text scope;              /* of roles: "prize/<key>" */
+    Text book;               /* of the journal: "prize/<code>" */
+    bool demonstration;
+    Words name, summary;
+    Text zone;               /* IANA */
+    Instant opens, closes;   /* closes: the first instant at which it is too late is one µs after */
+    Codes tongues;           /* accepted languages of application, BCP 47 */
+    LIST(Region) regions;
+    NamedList applicant_kinds;
+    LIST(Category) categories;
+    NamedList topics;
+    LIST(Section) sections;
+    LIST(AttachmentSlot) attachments;
+    Words pledge;
+    LIST(Rubric) rubrics;
+    LIST(Round) rounds;
+    LIST(Award) awards;
+    CommitteeRules committee;
+    Instant winners_publish_at;
+    Words word_expert, word_experts, word_candidate, word_candidates; /* as this edition calls them */
+    Text json;               /* the rules, canonical, as they stand in the journal */
+} Edition;
+
+Text words_in(const Words *words, Language language); /* falls back to English, then to any */
+
+/* The edition with its newest rules; NULL if there is none. The struct may come from a cache and
+ * lives at least as long as the snapshot's arena. */
+const Edition *edition_find(Snapshot *at, EditionId id);
+const Edition *edition_find_by_code(Snapshot *at, Text code);
+const Edition *edition_newest(Snapshot *at); /* whose call opened last or opens next */
+typedef LIST(const Edition *) Editions;
+Editions edition_all(Snapshot *at);
+
+const Region *edition_region_of(const Edition *edition, Text country); /* NULL: not taking part */
+const Category *edition_category(const Edition *edition, Text code);
+const Award *edition_award(const Edition *edition, Text code);
+const Rubric *edition_rubric(const Edition *edition, Text code);
+const Round *edition_round(const Edition *edition, int64_t number); /* from 1; NULL beyond the last */
+
+/* Keeps new rules. A first version makes the edition. A change of what has begun (a frozen part)
+ * needs a reason, which is journalled; without one: a problem. False: problems, nothing changed. */
+bool edition_keep(Change *change, const Edition *edition, Text reason, Problems *problems, EditionId *id);
+
+/* Where the edition stands at an instant. */
+typedef enum { PHASE_BEFORE, PHASE_CALL, PHASE_ROUND, PHASE_BETWEEN, PHASE_COMMITTEE, PHASE_DECIDED, PHASE_ANNOUNCED } Phase;
+typedef struct {
+    Phase phase;
+    int64_t round; /* of PHASE_ROUND, and of PHASE_BETWEEN the next one; from 1 */
+} Standing;
+Standing edition_standing(Snapshot *at, const Edition *edition);
+
+/* Publication: the one answer to "may the world know this yet?". `step` is a round's number, or
+ * STEP_WINNERS. Its instant is the rules' publish_at unless two people have held or moved it. */
+enum { STEP_WINNERS = 0 };
+Instant publication_instant(Snapshot *at, const Edition *edition, int64_t step); /* NEVER while held */
+bool publication_passed(Snapshot *at, const Edition *edition, int64_t step);
+
+#endif

@@ -1,0 +1,328 @@
+-- The prize. Dumped from the migrations prize/0001 … and compared with them in the tests.
+-- SPDX-License-Identifier: Apache-2.0
+
+-- ---- edition.c
+CREATE TABLE edition (
+    key INT64 PRIMARY KEY,              -- audience: public
+    code TEXT NOT NULL UNIQUE,          -- audience: public
+    scope TEXT NOT NULL UNIQUE,         -- audience: nobody
+    rules_version INT64 NOT NULL,       -- audience: public
+    demonstration INT64 NOT NULL CHECK (demonstration IN (0, 1)), -- audience: public
+    created_at INT64 NOT NULL           -- audience: public
+);
+
+-- The rules, canonical JSON; a version never changes.
+CREATE TABLE edition_rules (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: public
+    version INT64 NOT NULL,             -- audience: public
+    rules TEXT NOT NULL,                -- audience: public
+    kept_at INT64 NOT NULL,             -- audience: organiser
+    kept_by INT64 NOT NULL,             -- audience: organiser
+    reason TEXT NOT NULL,               -- audience: organiser
+    PRIMARY KEY (edition, version)
+);
+
+-- When the result of a step may be known: a round's number, or 0 for the winners. NULL: held.
+CREATE TABLE publication (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: public
+    step INT64 NOT NULL,                -- audience: public
+    publish_at INT64,                   -- audience: public
+    PRIMARY KEY (edition, step)
+);
+
+-- Holding or moving an announcement takes two people.
+CREATE TABLE publication_motion (
+    key INT64 PRIMARY KEY,              -- audience: organiser
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    step INT64 NOT NULL,                -- audience: organiser
+    publish_at INT64,                   -- audience: organiser
+    reason TEXT NOT NULL,               -- audience: organiser
+    moved_by INT64 NOT NULL,            -- audience: organiser
+    moved_at INT64 NOT NULL,            -- audience: organiser
+    seconded_by INT64,                  -- audience: organiser
+    seconded_at INT64,                  -- audience: organiser
+    dropped_at INT64                    -- audience: organiser
+);
+
+-- ---- application.c
+CREATE TABLE application (
+    key INT64 PRIMARY KEY,              -- audience: applicant
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: applicant
+    number INT64,                       -- audience: applicant, organiser, assigned experts, committee; minted at the first submission
+    state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'withdrawn')), -- audience: applicant, organiser
+    version INT64 NOT NULL,             -- audience: applicant; the submitted version that stands, 0: none
+    created_at INT64 NOT NULL,          -- audience: applicant
+    submitted_at INT64,                 -- audience: applicant, organiser; of the version that stands
+    withdrawn_at INT64,                 -- audience: applicant, organiser
+    extended_until INT64,               -- audience: applicant, organiser; an extension for this one
+    UNIQUE (edition, number)
+);
+CREATE INDEX application_of_edition ON application (edition, state);
+
+-- What the application says of itself; version 0 is the draft, the others are as submitted.
+CREATE TABLE application_version (
+    application INT64 NOT NULL REFERENCES application (key), -- audience: applicant
+    version INT64 NOT NULL,             -- audience: applicant
+    title TEXT NOT NULL,                -- audience: applicant, organiser, assigned experts, committee; public once a candidate
+    tongue TEXT NOT NULL,               -- audience: as title; the language it is written in
+    category TEXT NOT NULL,             -- audience: as title
+    applicant_kind TEXT NOT NULL,       -- audience: as title
+    organisation TEXT NOT NULL,         -- audience: applicant, organiser, assigned experts, committee
+    city TEXT NOT NULL,                 -- audience: as title; of the project
+    country TEXT NOT NULL,              -- audience: as title
+    region TEXT NOT NULL,               -- audience: as title; follows from the country by the edition's rules
+    contact_name TEXT NOT NULL,         -- audience: applicant, organiser
+    contact_address TEXT NOT NULL,      -- audience: applicant, organiser
+    pledged INT64 NOT NULL CHECK (pledged IN (0, 1)), -- audience: applicant, organiser
+    saved_at INT64 NOT NULL,            -- audience: applicant
+    submitted_at INT64,                 -- audience: applicant, organiser
+    digest TEXT NOT NULL,               -- audience: applicant, organiser; of the canonical text, '' of the draft
+    PRIMARY KEY (application, version)
+);
+
+CREATE TABLE answer (
+    application INT64 NOT NULL,         -- audience: as the version
+    version INT64 NOT NULL,             -- audience: as the version
+    question TEXT NOT NULL,             -- audience: as the version
+    text TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
+    PRIMARY KEY (application, version, question),
+    FOREIGN KEY (application, version) REFERENCES application_version (application, version)
+);
+
+CREATE TABLE partner (
+    application INT64 NOT NULL,         -- audience: as the version
+    version INT64 NOT NULL,             -- audience: as the version
+    place INT64 NOT NULL,               -- audience: as the version
+    name TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
+    country TEXT NOT NULL,              -- audience: as name
+    PRIMARY KEY (application, version, place),
+    FOREIGN KEY (application, version) REFERENCES application_version (application, version)
+);
+
+CREATE TABLE attachment (
+    key INT64 PRIMARY KEY,              -- audience: as the version
+    application INT64 NOT NULL,         -- audience: as the version
+    version INT64 NOT NULL,             -- audience: as the version
+    slot TEXT NOT NULL,                 -- audience: as the version
+    name TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
+    digest TEXT NOT NULL,               -- audience: as name
+    size_bytes INT64 NOT NULL,          -- audience: as name
+    pages INT64 NOT NULL,               -- audience: as name
+    added_at INT64 NOT NULL,            -- audience: applicant
+    FOREIGN KEY (application, version) REFERENCES application_version (application, version)
+);
+CREATE INDEX attachment_of_application ON attachment (application, version);
+
+-- Whose accounts write an application.
+CREATE TABLE team_member (
+    application INT64 NOT NULL REFERENCES application (key), -- audience: applicant, organiser
+    account INT64 NOT NULL,             -- audience: applicant, organiser
+    is_lead INT64 NOT NULL CHECK (is_lead IN (0, 1)), -- audience: applicant, organiser
+    joined_at INT64 NOT NULL,           -- audience: applicant, organiser
+    PRIMARY KEY (application, account)
+);
+CREATE INDEX team_member_of_account ON team_member (account);
+
+-- ---- expert.c
+CREATE TABLE expert (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    account INT64 NOT NULL,             -- audience: organiser
+    state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'left')), -- audience: organiser
+    organisation TEXT NOT NULL,         -- audience: organiser, the expert
+    city TEXT NOT NULL,                 -- audience: organiser, the expert
+    country TEXT NOT NULL,              -- audience: organiser, the expert
+    capacity INT64 NOT NULL,            -- audience: organiser, the expert; reviews a round, 0: as the round says
+    invited_at INT64 NOT NULL,          -- audience: organiser
+    accepted_at INT64,                  -- audience: organiser
+    left_at INT64,                      -- audience: organiser
+    PRIMARY KEY (edition, account)
+);
+CREATE TABLE expert_topic (
+    edition INT64 NOT NULL,             -- audience: organiser, the expert
+    account INT64 NOT NULL,             -- audience: organiser, the expert
+    topic TEXT NOT NULL,                -- audience: organiser, the expert
+    PRIMARY KEY (edition, account, topic),
+    FOREIGN KEY (edition, account) REFERENCES expert (edition, account)
+);
+CREATE TABLE expert_tongue (
+    edition INT64 NOT NULL,             -- audience: organiser, the expert
+    account INT64 NOT NULL,             -- audience: organiser, the expert
+    tongue TEXT NOT NULL,               -- audience: organiser, the expert
+    PRIMARY KEY (edition, account, tongue),
+    FOREIGN KEY (edition, account) REFERENCES expert (edition, account)
+);
+
+-- Topics of an application (chosen by the applicant among the edition's).
+CREATE TABLE application_topic (
+    application INT64 NOT NULL,         -- audience: as the version
+    version INT64 NOT NULL,             -- audience: as the version
+    topic TEXT NOT NULL,                -- audience: as the version
+    PRIMARY KEY (application, version, topic),
+    FOREIGN KEY (application, version) REFERENCES application_version (application, version)
+);
+
+-- Who may not judge what: experts, organisers and committee members alike.
+CREATE TABLE conflict (
+    key INT64 PRIMARY KEY,              -- audience: organiser
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser, the person
+    account INT64 NOT NULL,             -- audience: organiser, the person
+    cause TEXT NOT NULL CHECK (cause IN ('declared', 'recused', 'city', 'organisation', 'partner', 'domain', 'team', 'set')), -- audience: organiser, the person
+    note TEXT NOT NULL,                 -- audience: organiser, the person
+    found_at INT64 NOT NULL,            -- audience: organiser
+    lifted_at INT64                     -- audience: organiser; only what was detected can be lifted, with a reason
+);
+CREATE UNIQUE INDEX conflict_once ON conflict (application, account, cause);
+CREATE INDEX conflict_of_account ON conflict (account, edition);
+
+-- ---- assignment.c
+-- An affinity that came from outside (bids); without a row it follows from topics and languages.
+CREATE TABLE affinity (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
+    account INT64 NOT NULL,             -- audience: organiser
+    millionths INT64 NOT NULL CHECK (millionths >= 0 AND millionths <= 1000000), -- audience: organiser
+    PRIMARY KEY (application, account)
+);
+
+CREATE TABLE assignment_plan (
+    key INT64 PRIMARY KEY,              -- audience: organiser
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    round INT64 NOT NULL,               -- audience: organiser
+    state TEXT NOT NULL CHECK (state IN ('preview', 'confirmed', 'dropped')), -- audience: organiser
+    made_at INT64 NOT NULL,             -- audience: organiser
+    made_by INT64 NOT NULL,             -- audience: organiser
+    quality TEXT NOT NULL               -- audience: organiser; JSON: sum, worst, loads, certificate
+);
+CREATE TABLE assignment_plan_pair (
+    plan INT64 NOT NULL REFERENCES assignment_plan (key), -- audience: organiser
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
+    account INT64 NOT NULL,             -- audience: organiser
+    millionths INT64 NOT NULL,          -- audience: organiser
+    PRIMARY KEY (plan, application, account)
+);
+
+CREATE TABLE assignment (
+    key INT64 PRIMARY KEY,              -- audience: organiser, the expert
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser, the expert
+    round INT64 NOT NULL,               -- audience: organiser, the expert
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser, the expert
+    account INT64 NOT NULL,             -- audience: organiser, the expert
+    state TEXT NOT NULL CHECK (state IN ('open', 'begun', 'sent', 'recused', 'dropped')), -- audience: organiser, the expert
+    assigned_at INT64 NOT NULL,         -- audience: organiser, the expert
+    ended_at INT64,                     -- audience: organiser, the expert
+    UNIQUE (round, application, account)
+);
+CREATE INDEX assignment_of_account ON assignment (account, edition, round);
+CREATE INDEX assignment_of_application ON assignment (application, round);
+
+-- ---- review.c
+CREATE TABLE review (
+    assignment INT64 PRIMARY KEY REFERENCES assignment (key), -- audience: organiser, the expert
+    comment TEXT NOT NULL,              -- audience: organiser, the expert
+    feedback TEXT NOT NULL,             -- audience: organiser, the expert; the applicant once released
+    saved_at INT64 NOT NULL,            -- audience: organiser, the expert
+    sent_at INT64                       -- audience: organiser, the expert
+);
+CREATE TABLE score (
+    assignment INT64 NOT NULL REFERENCES assignment (key), -- audience: organiser, the expert
+    criterion TEXT NOT NULL,            -- audience: organiser, the expert
+    grade INT64 NOT NULL,               -- audience: organiser, the expert
+    PRIMARY KEY (assignment, criterion)
+);
+
+-- ---- screening.c
+CREATE TABLE screening (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    round INT64 NOT NULL,               -- audience: organiser
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
+    eligible INT64 NOT NULL CHECK (eligible IN (0, 1)), -- audience: organiser; the applicant once published
+    reason TEXT NOT NULL,               -- audience: organiser; the applicant once published
+    decided_by INT64 NOT NULL,          -- audience: organiser
+    decided_at INT64 NOT NULL,          -- audience: organiser
+    PRIMARY KEY (round, application)
+);
+
+-- ---- round.c
+-- The confirmed result of a round, an entrant a row.
+CREATE TABLE round_result (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    round INT64 NOT NULL,               -- audience: organiser
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser; the applicant its own, once published
+    rank INT64 NOT NULL,                -- audience: organiser
+    numerator INT64 NOT NULL,           -- audience: organiser; of the mean that decides, 0/1 where none
+    denominator INT64 NOT NULL,         -- audience: organiser
+    offset_thousandths INT64 NOT NULL,  -- audience: organiser; the offset-corrected mean, for information
+    reviews INT64 NOT NULL,             -- audience: organiser
+    outcome TEXT NOT NULL CHECK (outcome IN ('rank', 'floor', 'tie', 'lot', 'eligible', 'capped', 'reserve', 'below', 'minimum', 'ineligible')), -- audience: organiser; whether passed: the applicant once published
+    reserve INT64 NOT NULL,             -- audience: organiser; place on the reserve list, 0: none
+    passed INT64 NOT NULL CHECK (passed IN (0, 1)), -- audience: organiser; the applicant once published
+    PRIMARY KEY (round, application)
+);
+CREATE TABLE round_confirmation (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    round INT64 NOT NULL,               -- audience: organiser
+    confirmed_at INT64 NOT NULL,        -- audience: organiser
+    confirmed_by INT64 NOT NULL,        -- audience: organiser
+    note TEXT NOT NULL,                 -- audience: organiser
+    feedback_released_at INT64,         -- audience: organiser
+    PRIMARY KEY (edition, round)
+);
+-- Who stands before the committee: passed the last round (or moved up from its reserve).
+CREATE TABLE candidate (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: public once published
+    round INT64 NOT NULL,               -- audience: public once published; the round that made it one
+    application INT64 NOT NULL PRIMARY KEY REFERENCES application (key) -- audience: public once published
+);
+
+-- ---- committee.c
+CREATE TABLE committee_member (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser, committee
+    account INT64 NOT NULL,             -- audience: organiser, committee
+    role TEXT NOT NULL CHECK (role IN ('member', 'chair', 'deputy')), -- audience: organiser, committee
+    joined_at INT64 NOT NULL,           -- audience: organiser, committee
+    left_at INT64,                      -- audience: organiser, committee
+    PRIMARY KEY (edition, account)
+);
+-- What the committee votes on: an award by ballot, the chair's proposal, or a departure from the ranking.
+CREATE TABLE motion (
+    key INT64 PRIMARY KEY,              -- audience: committee, organiser
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: committee, organiser
+    kind TEXT NOT NULL CHECK (kind IN ('proposal', 'ballot', 'departure')), -- audience: committee, organiser
+    award TEXT NOT NULL,                -- audience: committee, organiser; '' of the whole
+    state TEXT NOT NULL CHECK (state IN ('open', 'contested', 'carried', 'lost', 'inquorate')), -- audience: committee, organiser
+    reason TEXT NOT NULL,               -- audience: committee, organiser
+    content TEXT NOT NULL,              -- audience: committee, organiser; JSON: who gets which place
+    moved_by INT64 NOT NULL,            -- audience: committee, organiser
+    opened_at INT64 NOT NULL,           -- audience: committee, organiser
+    closed_at INT64,                    -- audience: committee, organiser
+    result TEXT NOT NULL                -- audience: committee, organiser; JSON: the tally, '' while open
+);
+CREATE TABLE ballot (
+    motion INT64 NOT NULL REFERENCES motion (key), -- audience: committee, organiser (that it was cast)
+    account INT64 NOT NULL,             -- audience: committee, organiser (that it was cast)
+    commitment TEXT NOT NULL,           -- audience: committee, organiser
+    salt TEXT NOT NULL,                 -- audience: nobody before the motion closes
+    content TEXT NOT NULL,              -- audience: nobody before the motion closes; then as the rules say; JSON
+    cast_at INT64 NOT NULL,             -- audience: committee, organiser
+    PRIMARY KEY (motion, account)
+);
+CREATE TABLE winner (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: public once announced
+    application INT64 NOT NULL PRIMARY KEY REFERENCES application (key), -- audience: public once announced
+    award TEXT NOT NULL,                -- audience: public once announced
+    tier TEXT NOT NULL,                 -- audience: public once announced; '' none
+    place INT64 NOT NULL,               -- audience: public once announced
+    motion INT64 NOT NULL REFERENCES motion (key), -- audience: committee, organiser
+    decided_at INT64 NOT NULL,          -- audience: committee, organiser
+    UNIQUE (edition, award, place)
+);
+-- Named contacts of winners, told under embargo.
+CREATE TABLE winner_notice (
+    key INT64 PRIMARY KEY,              -- audience: organiser
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
+    name TEXT NOT NULL,                 -- audience: organiser
+    address TEXT NOT NULL,              -- audience: organiser
+    told_at INT64,                      -- audience: organiser
+    accepted_at INT64                   -- audience: organiser
+);
