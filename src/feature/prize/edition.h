@@ -8,6 +8,7 @@
 #ifndef PRIZE_EDITION_H
 #define PRIZE_EDITION_H
 
+#include "base/problems.h"
 #include "platform/language/language.h"
 #include "platform/store/journal.h"
 

@@ -1,4 +1,4 @@
--- The prize. Dumped from the migrations prize/0001 … and compared with them in the tests.
+-- The prize: migration prize/0001 until the first release; later schema.sql is dumped and compared.
 -- SPDX-License-Identifier: Apache-2.0
 
 -- ---- edition.c
