@@ -27,6 +27,9 @@ static inline bool problems_any(const Problems *problems)
     return problems->count > 0;
 }
 void problems_add(Problems *problems, Text field, Message message);
+/* Sentences for a user beside what they show. */
+typedef LIST(Message) Messages;
+
 /* The first problem of a field, or NULL. */
 const Problem *problems_of(const Problems *problems, Text field);
 

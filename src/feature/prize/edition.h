@@ -101,9 +101,9 @@ typedef struct {
 typedef enum { BY_CATEGORY, BY_REGION, BY_COUNTRY, BY_CITY } Attribute;
 typedef struct {
     Attribute by;
-    Text value;        /* a code; "" : each value of the attribute by itself */
+    Text value; /* a code; "" : each value of the attribute by itself */
     int64_t count;
-    Ratio minimum;     /* of a floor: the least score that it lets in; 0/1: any */
+    Ratio minimum; /* of a floor: the least score that it lets in; 0/1: any */
 } Bound;
 typedef LIST(Bound) Bounds;
 
@@ -117,43 +117,43 @@ typedef struct {
     Words name;
     RoundKind kind;
     Judges judges;
-    Text rubric;                 /* of ROUND_SCORING: code */
+    Text rubric;                      /* of ROUND_SCORING: code */
     Instant begins, ends, publish_at; /* publish_at of its result */
-    int64_t experts_each;        /* JUDGES_ASSIGNED: how many for an application */
-    int64_t load_max, load_min;  /* of an expert; an expert's own capacity may be less */
-    Codes group;                 /* JUDGES_GROUP: e-mail addresses of those who see the whole slate */
+    int64_t experts_each;             /* JUDGES_ASSIGNED: how many for an application */
+    int64_t load_max, load_min;       /* of an expert; an expert's own capacity may be less */
+    Codes group;                      /* JUDGES_GROUP: e-mail addresses of those who see the whole slate */
     EarlierScores earlier;
-    int64_t places;              /* how many pass; 0: all that reach the minimum */
-    Ratio minimum;               /* least score to pass at all */
+    int64_t places; /* how many pass; 0: all that reach the minimum */
+    Ratio minimum;  /* least score to pass at all */
     Bounds floors, caps;
     TieRule tie;
-    Codes tie_criteria;          /* of TIE_BY_CRITERIA, the first that differs decides; then the lot */
-    int64_t reserves;            /* length of the reserve list */
+    Codes tie_criteria; /* of TIE_BY_CRITERIA, the first that differs decides; then the lot */
+    int64_t reserves;   /* length of the reserve list */
 } Round;
 
 typedef enum { BALLOT_APPROVE, BALLOT_RANK, BALLOT_SCORE } BallotForm;
 typedef struct {
     BallotForm ballot;
-    int64_t score_max;       /* of BALLOT_SCORE */
-    Ratio quorum;            /* share of the members who must have voted, e.g. 1/2; more than it if strict */
+    int64_t score_max; /* of BALLOT_SCORE */
+    Ratio quorum;      /* share of the members who must have voted, e.g. 1/2; more than it if strict */
     bool quorum_strict;
-    bool recused_count;      /* whether the recused count for the quorum */
-    bool casting_vote;       /* the chair's, when votes are equal; else the earlier score, then the lot */
+    bool recused_count; /* whether the recused count for the quorum */
+    bool casting_vote;  /* the chair's, when votes are equal; else the earlier score, then the lot */
     bool names_in_minutes;
     Instant begins, ends;
 } CommitteeRules;
 
 typedef struct {
     EditionId id;
-    int64_t version;         /* of the rules, from 1 */
-    Text code;               /* in addresses: "demo" */
-    Text scope;              /* of roles: "prize/<key>" */
-    Text book;               /* of the journal: "prize/<code>" */
+    int64_t version; /* of the rules, from 1 */
+    Text code;       /* in addresses: "demo" */
+    Text scope;      /* of roles: "prize/<key>" */
+    Text book;       /* of the journal: "prize/<code>" */
     bool demonstration;
     Words name, summary;
-    Text zone;               /* IANA */
-    Instant opens, closes;   /* closes: the first instant at which it is too late is one µs after */
-    Codes tongues;           /* accepted languages of application, BCP 47 */
+    Text zone;             /* IANA */
+    Instant opens, closes; /* closes: the first instant at which it is too late is one µs after */
+    Codes tongues;         /* accepted languages of application, BCP 47 */
     LIST(Region) regions;
     NamedList applicant_kinds;
     LIST(Category) categories;
@@ -167,7 +167,7 @@ typedef struct {
     CommitteeRules committee;
     Instant winners_publish_at;
     Words word_expert, word_experts, word_candidate, word_candidates; /* as this edition calls them */
-    Text json;               /* the rules, canonical, as they stand in the journal */
+    Text json; /* the rules, canonical, as they stand in the journal */
 } Edition;
 
 Text words_in(const Words *words, Language language); /* falls back to English, then to any */
@@ -191,7 +191,15 @@ const Round *edition_round(const Edition *edition, int64_t number); /* from 1; N
 bool edition_keep(Change *change, const Edition *edition, Text reason, Problems *problems, EditionId *id);
 
 /* Where the edition stands at an instant. */
-typedef enum { PHASE_BEFORE, PHASE_CALL, PHASE_ROUND, PHASE_BETWEEN, PHASE_COMMITTEE, PHASE_DECIDED, PHASE_ANNOUNCED } Phase;
+typedef enum {
+    PHASE_BEFORE,
+    PHASE_CALL,
+    PHASE_ROUND,
+    PHASE_BETWEEN,
+    PHASE_COMMITTEE,
+    PHASE_DECIDED,
+    PHASE_ANNOUNCED
+} Phase;
 typedef struct {
     Phase phase;
     int64_t round; /* of PHASE_ROUND, and of PHASE_BETWEEN the next one; from 1 */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who judges what in a round: planned by the engine, looked at, confirmed, mended. */
+#ifndef PRIZE_ASSIGNMENT_H
+#define PRIZE_ASSIGNMENT_H
+
+#include "feature/prize/expert.h"
+
+typedef struct {
+    int64_t key;
+} AssignmentId;
+
+typedef struct {
+    ApplicationId application;
+    AccountId account;
+    int64_t millionths; /* affinity */
+} PlannedPair;
+
+/* How good a plan is; every figure is the engine's, its certificate checked by its verifier. */
+typedef struct {
+    int64_t plan; /* key */
+    bool feasible, certified;
+    int64_t sum_millionths, worst_millionths; /* of an application */
+    ApplicationId worst;
+    int64_t load_least, load_greatest;
+    int64_t moved; /* pairs that change against what is confirmed now */
+    LIST(PlannedPair) pairs;
+    LIST(ApplicationId) short_applications; /* infeasible: these … */
+    LIST(AccountId) short_experts;          /* … have only these, and */
+    int64_t short_demand, short_capacity;   /* need so many reviews of so many possible ones */
+} AssignmentPlan;
+
+/* The affinity of a pair in millionths: what was imported; else from topics and languages by the
+ * rule "affinity/1": (900,000 × shared topics ÷ topics of the application, 0 if none) + 100,000; an
+ * expert who does not read the application's language and has no conflict: half of it. */
+int64_t affinity_of(const Codes *application_topics, Text tongue, const Codes *expert_topics,
+                    const Codes *expert_tongues);
+
+/* Makes a preview for a round: its entrants, the active experts, their loads and conflicts; sent
+ * and begun reviews stay. Keeps it as a plan, dropping an earlier preview. */
+bool assignment_plan(Change *change, const Edition *edition, int64_t round, Problems *problems,
+                     AssignmentPlan *plan);
+bool assignment_find_plan(Snapshot *at, const Edition *edition, int64_t round,
+                          AssignmentPlan *plan); /* the preview */
+/* The plan counts from now on: assignments are written, experts are told. Journalled with its
+ * quality. Refused if entrants, experts or conflicts changed since. */
+bool assignment_confirm(Change *change, const Edition *edition, int64_t plan, Problems *problems);
+
+/* Who enters a round: of round 1 all submitted applications, then those that passed the one before. */
+typedef LIST(ApplicationId) ApplicationIds;
+ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t round);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Experts of an edition, and who may not judge what. */
+#ifndef PRIZE_EXPERT_H
+#define PRIZE_EXPERT_H
+
+#include "feature/prize/application.h"
+
+typedef enum { EXPERT_INVITED, EXPERT_ACTIVE, EXPERT_LEFT } ExpertState;
+
+typedef struct {
+    AccountId account;
+    Text name, address;
+    ExpertState state;
+    Text organisation, city, country;
+    int64_t capacity; /* reviews a round; 0: as the round says */
+    Codes topics, tongues;
+    Instant invited, accepted, left;
+} Expert;
+typedef LIST(Expert) Experts;
+
+/* Invites by mail, or finds the one who is there already. Journalled. */
+bool expert_invite(Change *change, const Edition *edition, Text name, Text address, Language language,
+                   Problems *problems, AccountId *account);
+void expert_accept(Change *change, const Edition *edition, AccountId account);
+/* Keeps the profile, and looks for conflicts anew. */
+bool expert_save_profile(Change *change, const Edition *edition, const Expert *profile, Problems *problems);
+/* Leaves the edition: open reviews are dropped, sent ones stay. Journalled with a reason. */
+void expert_leave(Change *change, const Edition *edition, AccountId account, Text reason);
+bool expert_find(Snapshot *at, EditionId edition, AccountId account, Expert *expert);
+Experts expert_all(Snapshot *at, EditionId edition); /* by name as the bytes go; pages collate */
+
+/* ---- conflicts of interest: of experts, organisers and committee members alike */
+typedef enum {
+    CONFLICT_DECLARED,     /* said beforehand */
+    CONFLICT_RECUSED,      /* stepped back from it */
+    CONFLICT_CITY,         /* detected: same city and country */
+    CONFLICT_ORGANISATION, /* same organisation, compared without case, accents and legal forms */
+    CONFLICT_PARTNER,      /* their organisation is a partner of the application */
+    CONFLICT_DOMAIN,       /* same mail domain, public providers left out (mail_providers.h) */
+    CONFLICT_TEAM,         /* writes it themselves */
+    CONFLICT_SET           /* set by an organiser */
+} ConflictCause;
+
+typedef struct {
+    int64_t key;
+    ApplicationId application;
+    AccountId account;
+    ConflictCause cause;
+    Text note;
+    Instant found, lifted;
+} Conflict;
+typedef LIST(Conflict) Conflicts;
+
+/* Declares, recuses or sets; from now on the person no longer sees the application, and an open
+ * review of it is dropped. Journalled. */
+void conflict_add(Change *change, const Edition *edition, ApplicationId application, AccountId account,
+                  ConflictCause cause, Text note);
+/* Lifts a detected one, by an organiser with a reason; journalled. */
+bool conflict_lift(Change *change, const Edition *edition, int64_t conflict, Text reason, Problems *problems);
+/* Detects all of a person, or all of an application; journals what is new. */
+void conflict_detect_of_person(Change *change, const Edition *edition, AccountId account);
+void conflict_detect_of_application(Change *change, const Edition *edition, ApplicationId application);
+Conflicts conflict_all(Snapshot *at, EditionId edition);
+Conflicts conflict_of_person(Snapshot *at, EditionId edition, AccountId account);
+bool conflict_stands(Snapshot *at, ApplicationId application, AccountId account);
+
+#endif
