@@ -38,6 +38,10 @@ struct Message {
     MessageArgument arguments[MESSAGE_ARGUMENTS_MAX];
 };
 
+/* The plain English sentence, for the command line and the log: numbers, sizes and instants are
+ * written as data, not as a reader of some country expects. Where readers are: message_write(). */
+Text message_english(Arena *arena, const Message *message);
+
 /* M("Enter the name of the city.") or M("“{file}” is not a PDF.", WITH_TEXT("file", name)) */
 #define M(text, ...) ((Message){.english = "" text "", .arguments = {__VA_ARGS__}})
 /* MN("{n} answer", "{n} answers", count): the first placeholder is {n}. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The server's configuration: one YAML file, every key optional, an unknown key an error with its
- * line. What stands here is how and where the server runs; the rules of an edition are data. */
+ * line. What stands here is how and where the server runs; the rules of an edition are data. The
+ * table in settings.c is the only list of keys: file, reference and checks follow from it. */
 #ifndef PLATFORM_SETTINGS_H
 #define PLATFORM_SETTINGS_H
 
@@ -11,11 +12,13 @@ typedef struct {
 } TrustedProxy;
 
 typedef struct Settings {
-    Text store;                         /* directory or postgresql://…; --store and --data go before it */
-    Text files;                         /* directory of attachments; "" : within the store's directory */
+    Text store; /* directory or postgresql://…; --store and --data go before it */
+    Text files; /* directory of attachments; never empty with postgresql://; "" : within the store's directory
+                 */
     Text listen;                        /* address, "127.0.0.1" */
     int64_t port;                       /* 8080 */
     Text public_url;                    /* "https://prize.example.org", without a slash at the end */
+    bool public_url_is_set;             /* by the file; else it follows from listen and port */
     LIST(TrustedProxy) trusted_proxies; /* whose Forwarded headers count */
     int64_t threads_events, threads_work;
     int64_t queue_max; /* requests waiting for a thread before 503 */
@@ -34,7 +37,16 @@ typedef struct Settings {
 
 /* The defaults, in the arena. */
 Settings *settings_default(Arena *arena);
-/* Reads a file over the defaults; problems name line and column and what is allowed. */
+/* Reads a file over the defaults; problems name line and column and what is allowed. That the time
+ * zone is known is checked by the caller (ICU lies above). */
 Settings *settings_read(Arena *arena, const char *path, Problems *problems);
+/* The same of a text; for tests. */
+Settings *settings_read_text(Arena *arena, Text text, Problems *problems);
+/* Sets the port, and the public address that follows from it unless the file gave one. */
+void settings_set_port(Arena *arena, Settings *settings, int64_t port);
+
+/* Every key with its default and what it is for: as Markdown, and as a file to start from. */
+Text settings_reference(Arena *arena);
+Text settings_example(Arena *arena);
 
 #endif

@@ -38,6 +38,8 @@ typedef struct {
     size_t migration_count;
 } Feature;
 
-extern const Feature *const features[]; /* features.c; ends with NULL */
+extern const Feature *const features[]; /* features.c; lowest layer first; ends with NULL */
+/* Registers the features' migrations, mails and what else they contribute; before store_open(). */
+void features_register(void);
 
 #endif

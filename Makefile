@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# make run    installs what is missing, builds, plays the demonstration, serves it
+# make test   installs what the tests need and runs all of them
+PORT ?= 8080
+DATA ?= data
+FUZZ_SECONDS ?= 60
+BUILD = build
+JOBS = $(shell nproc)
+
+.PHONY: all build run test bench fmt fmt-check sanitize fuzz coverage test-fresh bootstrap clean
+all: build
+
+$(BUILD)/build.ninja:
+	@meson setup $(BUILD) >$(BUILD)-setup.log 2>&1 || { cat $(BUILD)-setup.log; exit 1; }
+	@rm -f $(BUILD)-setup.log
+
+build: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) -j $(JOBS) --quiet
+
+bootstrap:
+	@script/bootstrap run
+
+run: bootstrap
+	@$(MAKE) --no-print-directory build
+	@script/run "$(DATA)" "$(PORT)"
+
+test:
+	@script/bootstrap test
+	@$(MAKE) --no-print-directory build
+	@script/test
+
+bench:
+	@script/bootstrap bench
+	@$(MAKE) --no-print-directory build
+	@script/bench
+
+fmt:
+	@script/fmt
+
+fmt-check:
+	@script/fmt --check
+
+sanitize:
+	@script/bootstrap develop
+	@script/sanitize
+
+fuzz:
+	@script/bootstrap develop
+	@script/fuzz $(FUZZ_SECONDS)
+
+coverage:
+	@script/bootstrap develop
+	@script/coverage
+
+test-fresh:
+	@script/bootstrap develop
+	@script/test-fresh
+
+clean:
+	rm -rf build build-* coverage

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command.h"
+
+#include "platform/config/options.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { COMMAND_MEMORY_BYTES = 64 << 20 };
+
+static int check_file(Arena *arena, const char *path)
+{
+    Problems problems = problems_none(arena);
+    Settings *settings = settings_read(arena, path, &problems);
+    problems_tell(path, &problems);
+    if (problems_any(&problems)) return 1;
+    printf("%s is in order; readers reach the server at %.*s\n", path, TEXT_PRINT(settings->public_url));
+    return 0;
+}
+
+int command_check_config(int count, char **arguments)
+{
+    bool reference = false, example = false;
+    const Option options[] = {
+        {"reference", NULL, "print every key with its default, as Markdown", .flag = &reference},
+        {"example", NULL, "print a file with the defaults, to start from", .flag = &example},
+    };
+    const CommandSyntax syntax = {"check-config", "FILE", 0, 1, OPTIONS(options)};
+    int status = options_read(&syntax, &count, arguments);
+    if (status != OPTIONS_READ) return status;
+    if (count + reference + example != 1) {
+        fputs("madang check-config: give a FILE, --reference or --example\n", stderr);
+        return 2;
+    }
+    Arena *arena = arena_new(COMMAND_MEMORY_BYTES);
+    if (count) {
+        status = check_file(arena, arguments[0]);
+    } else {
+        Text all = reference ? settings_reference(arena) : settings_example(arena);
+        fwrite(all.at, 1, all.size, stdout);
+        status = 0;
+    }
+    arena_free(arena);
+    return status;
+}
+
+static void print_route(const Route *route)
+{
+    const char *language = route->neutral ? "" : "/{language}";
+    printf("%-4s %s%s\n     %s\n", route->method == GET ? "GET" : "POST", language, route->path, route->help);
+    for (int i = 0; i < PARAMETERS_MAX && route->parameters[i].name; i++) {
+        const char *kinds[] = {"text", "number", "file", "fields that begin so"};
+        printf("       %s: %s\n", route->parameters[i].name, kinds[route->parameters[i].kind]);
+    }
+}
+
+static json_t *route_json(const Route *route)
+{
+    json_t *parameters = json_array();
+    for (int i = 0; i < PARAMETERS_MAX && route->parameters[i].name; i++) {
+        const char *kinds[] = {"text", "number", "file", "prefix"};
+        json_array_append_new(parameters, json_pack("{s:s, s:s}", "name", route->parameters[i].name, "kind",
+                                                    kinds[route->parameters[i].kind]));
+    }
+    return json_pack("{s:s, s:s, s:b, s:s, s:o}", "method", route->method == GET ? "GET" : "POST", "path",
+                     route->path, "language", !route->neutral, "help", route->help, "parameters", parameters);
+}
+
+int command_routes(int count, char **arguments)
+{
+    bool json = false;
+    const Option options[] = {JSON_OPTION(&json)};
+    const CommandSyntax syntax = {"routes", "", 0, 0, OPTIONS(options)};
+    int status = options_read(&syntax, &count, arguments);
+    if (status != OPTIONS_READ) return status;
+    json_t *all = json_array();
+    for (int i = 0; features[i]; i++) {
+        for (size_t j = 0; j < features[i]->route_count; j++) {
+            if (json) json_array_append_new(all, route_json(&features[i]->routes[j]));
+            else print_route(&features[i]->routes[j]);
+        }
+    }
+    if (json) {
+        json_dumpf(all, stdout, JSON_INDENT(2));
+        putchar('\n');
+    }
+    json_decref(all);
+    return 0;
+}
