@@ -76,6 +76,7 @@ typedef struct {
     LIST(Tier) tiers;    /* places of the tiers sum to `places`; empty: no tiers */
     Codes draws_on;      /* categories; empty: all */
     bool may_stay_empty; /* a place may be left without a winner */
+    bool may_be_shared;  /* a place may go to several whose votes are equal */
 } Award;
 
 typedef struct {
@@ -167,7 +168,8 @@ typedef struct {
     CommitteeRules committee;
     Instant winners_publish_at;
     Words word_expert, word_experts, word_candidate, word_candidates; /* as this edition calls them */
-    Text json; /* the rules, canonical, as they stand in the journal */
+    Text json;   /* the rules, canonical, as they stand in the journal: edition_json.h */
+    Text digest; /* of json, BLAKE2b-256, hex: names the rules */
 } Edition;
 
 Text words_in(const Words *words, Language language); /* falls back to English, then to any */
@@ -190,7 +192,13 @@ const Round *edition_round(const Edition *edition, int64_t number); /* from 1; N
  * needs a reason, which is journalled; without one: a problem. False: problems, nothing changed. */
 bool edition_keep(Change *change, const Edition *edition, Text reason, Problems *problems, EditionId *id);
 
-/* Where the edition stands at an instant. */
+/* May one apply at this instant (of a request: when its head arrived)? Extensions for one apart. */
+bool edition_call_is_open(const Edition *edition, Instant at);
+/* True from the last moment on: nothing more can be submitted. */
+bool edition_call_is_over(const Edition *edition, Instant at);
+
+/* Where the edition stands now. PHASE_DECIDED is for the committee and the organisers: whoever else
+ * asks must see no difference to PHASE_COMMITTEE. */
 typedef enum {
     PHASE_BEFORE,
     PHASE_CALL,
@@ -211,5 +219,26 @@ Standing edition_standing(Snapshot *at, const Edition *edition);
 enum { STEP_WINNERS = 0 };
 Instant publication_instant(Snapshot *at, const Edition *edition, int64_t step); /* NEVER while held */
 bool publication_passed(Snapshot *at, const Edition *edition, int64_t step);
+
+/* To hold, move or release an announcement takes two: one moves it, another organiser or the chair
+ * (or deputy) seconds it. What is out cannot be taken back. */
+typedef enum { PUBLICATION_OPEN, PUBLICATION_CARRIED, PUBLICATION_DROPPED } PublicationState;
+typedef struct {
+    int64_t key, step;
+    PublicationState state;
+    Instant publish_at; /* NEVER: to hold it until it is moved again */
+    bool at_once;       /* from the moment of the second */
+    Text reason;
+    AccountId moved_by, seconded_by;
+    Text moved_by_name, seconded_by_name;
+    Instant moved, seconded;
+} PublicationMotion;
+typedef LIST(PublicationMotion) PublicationMotions;
+PublicationMotions publication_motions(Snapshot *at, const Edition *edition); /* newest first */
+/* By the change's viewer. One open motion a step: a second one is a problem. */
+bool publication_move(Change *change, const Edition *edition, const PublicationMotion *motion,
+                      Problems *problems);
+bool publication_second(Change *change, const Edition *edition, int64_t motion, Problems *problems);
+bool publication_drop(Change *change, const Edition *edition, int64_t motion, Problems *problems);
 
 #endif

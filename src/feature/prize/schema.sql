@@ -6,7 +6,9 @@ CREATE TABLE edition (
     key INT64 PRIMARY KEY,              -- audience: public
     code TEXT NOT NULL UNIQUE,          -- audience: public
     scope TEXT NOT NULL UNIQUE,         -- audience: nobody
-    rules_version INT64 NOT NULL,       -- audience: public
+    rules_version INT64 NOT NULL,       -- audience: public; the newest
+    rules_digest TEXT NOT NULL,         -- audience: public; BLAKE2b-256 of the newest rules, hex
+    opens_at INT64 NOT NULL,            -- audience: public; of the newest rules, to find the newest edition
     demonstration INT64 NOT NULL CHECK (demonstration IN (0, 1)), -- audience: public
     created_at INT64 NOT NULL           -- audience: public
 );
@@ -22,6 +24,17 @@ CREATE TABLE edition_rules (
     PRIMARY KEY (edition, version)
 );
 
+-- A change of the rules that an organiser looks at before confirming it.
+CREATE TABLE edition_draft (
+    key INT64 PRIMARY KEY,              -- audience: organiser
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    based_on INT64 NOT NULL,            -- audience: organiser; the version that it changes
+    rules TEXT NOT NULL,                -- audience: organiser; canonical JSON
+    made_by INT64 NOT NULL,             -- audience: organiser
+    made_at INT64 NOT NULL              -- audience: organiser
+);
+CREATE INDEX edition_draft_of_edition ON edition_draft (edition);
+
 -- When the result of a step may be known: a round's number, or 0 for the winners. NULL: held.
 CREATE TABLE publication (
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: public
@@ -35,7 +48,8 @@ CREATE TABLE publication_motion (
     key INT64 PRIMARY KEY,              -- audience: organiser
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
     step INT64 NOT NULL,                -- audience: organiser
-    publish_at INT64,                   -- audience: organiser
+    publish_at INT64,                   -- audience: organiser; NULL: to hold
+    at_once INT64 NOT NULL CHECK (at_once IN (0, 1)), -- audience: organiser; from the second on
     reason TEXT NOT NULL,               -- audience: organiser
     moved_by INT64 NOT NULL,            -- audience: organiser
     moved_at INT64 NOT NULL,            -- audience: organiser
@@ -43,6 +57,7 @@ CREATE TABLE publication_motion (
     seconded_at INT64,                  -- audience: organiser
     dropped_at INT64                    -- audience: organiser
 );
+CREATE INDEX publication_motion_of_edition ON publication_motion (edition, step);
 
 -- ---- application.c
 CREATE TABLE application (
@@ -313,9 +328,10 @@ CREATE TABLE winner (
     award TEXT NOT NULL,                -- audience: public once announced
     tier TEXT NOT NULL,                 -- audience: public once announced; '' none
     place INT64 NOT NULL,               -- audience: public once announced
+    share INT64 NOT NULL,               -- audience: public once announced; 0, or which of those who share the place
     motion INT64 NOT NULL REFERENCES motion (key), -- audience: committee, organiser
     decided_at INT64 NOT NULL,          -- audience: committee, organiser
-    UNIQUE (edition, award, place)
+    UNIQUE (edition, award, place, share)
 );
 -- Named contacts of winners, told under embargo.
 CREATE TABLE winner_notice (
