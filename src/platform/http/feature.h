@@ -42,4 +42,7 @@ extern const Feature *const features[]; /* features.c; lowest layer first; ends 
 /* Registers the features' migrations, mails and what else they contribute; before store_open(). */
 void features_register(void);
 
+/* What the server itself brings: the switch of languages, its tables, their sweeping. */
+extern const Feature http_feature;
+
 #endif

@@ -18,7 +18,8 @@ typedef struct {
     AccountId account; /* zero: nobody is signed in */
     Text name;         /* how to greet them */
     int64_t login;     /* the key of the login (session) */
-    Text csrf;         /* what their forms carry */
+    Text csrf;         /* what their forms carry: see request_csrf() */
+    bool is_stale;     /* its use is to be noted */
 } Login;
 
 typedef struct Upload {
@@ -63,6 +64,14 @@ typedef LIST(NamedText) NamedTexts;
 NamedTexts request_prefixed(const Request *request, const char *prefix);
 Upload *request_upload(const Request *request, const char *name); /* NULL: none was sent */
 Text request_header(const Request *request, const char *name);
+Text request_cookie(const Request *request, const char *name); /* as response_cookie set it */
+
+/* Who sends, for rules of rates and for what is open on this machine only. Behind a trusted proxy
+ * it is the address that the proxy forwards. Neither is ever logged or stored. */
+bool request_client_is_loopback(const Request *request);
+uint64_t request_client_key(const Request *request); /* a keyed hash of the address (IPv6: of its /64) */
+bool request_is_https(const Request *request);       /* as far as the browser is concerned */
+int64_t request_number(const Request *request);      /* as in the log and on the page of a failure */
 
 /* Response: the last call counts. */
 typedef void TemplateFunction(Page *page, const void *view);
@@ -92,8 +101,27 @@ void response_forbidden(Request *request);
 /* A cookie of ours: HttpOnly, SameSite=Lax, Path=/, Secure on https. Empty value: removed. */
 void response_cookie(Request *request, const char *name, Text value, int64_t max_age_seconds);
 
-/* For forms: a new operation token. A repeated submission with the same token gets the first answer. */
+/* Every form carries two hidden fields, which the server checks itself and no route declares:
+ * "csrf" with request_csrf(), and "operation" with request_operation_token().
+ * The first proves that the form came from us: the login's token, or for visitors that of a cookie
+ * (set with this answer). A form that comes back with an old one is shown again, nothing lost.
+ * The second is new each time: a repeated submission with it gets the first answer. */
+#define CSRF_FIELD "csrf"
+#define OPERATION_FIELD "operation"
+Text request_csrf(Request *request);
 Text request_operation_token(Request *request);
+
+/* A form that was sent after its login had expired is not lost. Its typed text (no files, no field
+ * whose name begins with "password") is kept for an hour for this browser alone; the reader signs in
+ * and comes back to the form's page by GET, where request_text() and its kin answer with what was typed
+ * and is_again is true. So a page with a form fills its fields from the request where is_again is
+ * set, and from the model otherwise. It ends when the form is sent, or with the hour. */
+
+/* Tells those who listen to the topic (push.h), once the change that is under way is committed; from
+ * a GET at once. */
+void request_publish(Request *request, Text topic, Text data);
+/* The answer to this GET is a stream of server-sent events of the topic. */
+void response_push(Request *request, Text topic);
 
 /* An absolute address from settings.public_url and a Url of ours, for mails and feeds. */
 Url url_absolute(Arena *arena, const Settings *settings, Url url);
