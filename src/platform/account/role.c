@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "platform/account/account.h"
+
+bool account_has_role(Snapshot *at, AccountId account, Text scope, const char *role)
+{
+    if (!account.key) return false;
+    return store_count(at, SQL("SELECT count(*) FROM role WHERE account = $1 AND scope = $2 AND role = $3"),
+                       BIND(account, scope, role)) > 0;
+}
+
+void account_grant(Change *change, AccountId account, Text scope, const char *role)
+{
+    if (account_has_role(&change->at, account, scope, role)) return;
+    Decided decided = DECIDE(change, scope, "role.granted", "", SAYS_PERSON("account", account),
+                             SAYS_TEXT("role", text_of(role)));
+    store_write(change, decided,
+                SQL("INSERT INTO role (account, scope, role, granted) VALUES ($1, $2, $3, $4)"),
+                BIND(account, scope, role, change->at.now));
+}
+
+void account_revoke(Change *change, AccountId account, Text scope, const char *role)
+{
+    if (!account_has_role(&change->at, account, scope, role)) return;
+    Decided decided = DECIDE(change, scope, "role.revoked", "", SAYS_PERSON("account", account),
+                             SAYS_TEXT("role", text_of(role)));
+    store_write(change, decided, SQL("DELETE FROM role WHERE account = $1 AND scope = $2 AND role = $3"),
+                BIND(account, scope, role));
+}
+
+RoleHolders account_role_holders(Snapshot *at, Text scope, const char *role)
+{
+    RoleHolders holders = {0};
+    Rows *rows = store_rows(at,
+                            SQL("SELECT a.account, a.name, a.address FROM role r JOIN account a"
+                                " ON a.account = r.account WHERE r.scope = $1 AND r.role = $2"
+                                " ORDER BY a.name, a.account"),
+                            BIND(scope, role));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &holders) =
+            (RoleHolder){{row_int(rows, 0)}, row_text(rows, 1), row_text(rows, 2)};
+    return holders;
+}
+
+Roles account_roles(Snapshot *at, AccountId account)
+{
+    Roles roles = {0};
+    Rows *rows = store_rows(at, SQL("SELECT scope, role FROM role WHERE account = $1 ORDER BY scope, role"),
+                            BIND(account));
+    while (rows_next(rows)) *LIST_ADD(at->arena, &roles) = (Role){row_text(rows, 0), row_text(rows, 1)};
+    return roles;
+}
