@@ -36,8 +36,8 @@
 
 /* The text, files and partners of an application's submitted version. */
 #define MAY_READ_APPLICATION                                                                                 \
-    "(" IS_ON_TEAM " OR (NOT " IS_IN_CONFLICT " AND (" IS_ORGANISER " OR " IS_ASSIGNED                       \
-    " OR " IS_BEFORE_COMMITTEE ")))"
+    "(" IS_ON_TEAM " OR (application.version > 0 AND NOT " IS_IN_CONFLICT " AND (" IS_ORGANISER              \
+    " OR " IS_ASSIGNED " OR " IS_BEFORE_COMMITTEE ")))"
 
 /* That an application is a candidate: its title, place, category. */
 #define MAY_KNOW_CANDIDATE                                                                                   \

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Submitting, withdrawing, extending: the decisions about an application. */
+#include "feature/prize/application.h"
+#include "feature/prize/expert.h"
+#include "platform/account/account.h"
+#include "platform/mail/mail.h"
+
+#include "base/random.h"
+
+#include <assert.h>
+#include <jansson.h>
+#include <stdlib.h>
+
+/* ---- the canonical text and its digest */
+
+static json_t *json_text(Text text)
+{
+    return json_stringn(text.at, text.size);
+}
+
+static json_t *json_partners(const Partners *partners)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < partners->count; i++)
+        json_array_append_new(list, json_pack("{s:o, s:o}", "name", json_text(partners->at[i].name),
+                                              "country", json_text(partners->at[i].country)));
+    return list;
+}
+
+static json_t *json_answers(const Answers *answers)
+{
+    json_t *map = json_object();
+    for (size_t i = 0; i < answers->count; i++)
+        json_object_setn_new(map, answers->at[i].question.at, answers->at[i].question.size,
+                             json_text(answers->at[i].text));
+    return map;
+}
+
+static json_t *json_files(const Attachments *files)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < files->count; i++) {
+        const Attachment *file = &files->at[i];
+        json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:I}", "slot", json_text(file->slot), "name",
+                                              json_text(file->name), "digest", json_text(file->digest),
+                                              "size", (json_int_t)file->size_bytes));
+    }
+    return list;
+}
+
+static json_t *json_codes(const Codes *codes)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < codes->count; i++) json_array_append_new(list, json_text(codes->at[i]));
+    return list;
+}
+
+static Text dump(Arena *arena, json_t *json)
+{
+    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+    json_decref(json);
+    assert(dumped);
+    Text text = text_copy(arena, text_of(dumped));
+    free(dumped);
+    return text;
+}
+
+Text application_text(Arena *arena, const Edition *edition, const ApplicationText *text)
+{
+    json_t *json = json_object();
+    const struct {
+        const char *name;
+        Text value;
+    } fields[] = {
+        {"edition", edition->code},
+        {"title", text->title},
+        {"tongue", text->tongue},
+        {"category", text->category},
+        {"city", text->city},
+        {"applicant_kind", text->applicant_kind},
+        {"country", text->country},
+        {"region", text->region},
+        {"organisation", text->organisation},
+        {"contact_name", text->contact_name},
+        {"contact_address", text->contact_address},
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        json_object_set_new(json, fields[i].name, json_text(fields[i].value));
+    json_object_set_new(json, "topics", json_codes(&text->topics));
+    json_object_set_new(json, "partners", json_partners(&text->partners));
+    json_object_set_new(json, "answers", json_answers(&text->answers));
+    json_object_set_new(json, "files", json_files(&text->attachments));
+    return dump(arena, json);
+}
+
+static Text file_digests(Arena *arena, const Attachments *files)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < files->count; i++) json_array_append_new(list, json_text(files->at[i].digest));
+    return dump(arena, list);
+}
+
+/* ---- submitting */
+
+static bool is_in_time(const Edition *edition, const Application *application, Instant received,
+                       Problems *problems)
+{
+    Instant deadline = application_deadline(edition, application);
+    if (received.us < edition->opens.us) {
+        problems_add(problems, TEXT(""),
+                     M("The call opens on {when}. Your draft is saved.",
+                       WITH_DATE_TIME("when", edition->opens, edition->zone)));
+        return false;
+    }
+    if (received.us <= deadline.us) return true;
+    problems_add(problems, TEXT(""),
+                 M("The call closed: {when}. Your draft is saved, but can no longer be submitted.",
+                   WITH_DATE_TIME("when", deadline, edition->zone)));
+    return false;
+}
+
+static int64_t next_number(Change *change, const Edition *edition)
+{
+    return store_count(&change->at,
+                       SQL("SELECT coalesce(max(number), 0) + 1 FROM application WHERE edition = $1"),
+                       BIND(edition->id.key));
+}
+
+/* Copies the draft, row for row, to a version that never changes again. */
+static void copy_draft(Change *change, Decided decided, ApplicationId id, int64_t version, Text digest)
+{
+    store_write(
+        change, decided,
+        SQL("INSERT INTO application_version (application, version, title, tongue, category, applicant_kind,"
+            " organisation, city, country, region, contact_name, contact_address, pledged, saved_at,"
+            " submitted_at, digest) SELECT application, $2, title, tongue, category, applicant_kind,"
+            " organisation, city, country, region, contact_name, contact_address, pledged, saved_at, $3, $4"
+            " FROM application_version WHERE application = $1 AND version = 0"),
+        BIND(id.key, version, change->at.now, digest));
+    store_write(
+        change, decided,
+        SQL("INSERT INTO answer (application, version, question, text) SELECT application, $2, question, text"
+            " FROM answer WHERE application = $1 AND version = 0"),
+        BIND(id.key, version));
+    store_write(
+        change, decided,
+        SQL("INSERT INTO partner (application, version, place, name, country) SELECT application, $2, place,"
+            " name, country FROM partner WHERE application = $1 AND version = 0"),
+        BIND(id.key, version));
+    store_write(
+        change, decided,
+        SQL("INSERT INTO application_topic (application, version, topic) SELECT application, $2, topic"
+            " FROM application_topic WHERE application = $1 AND version = 0"),
+        BIND(id.key, version));
+}
+
+static void copy_files(Change *change, Decided decided, ApplicationId id, int64_t version,
+                       const Attachments *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        store_write(
+            change, decided,
+            SQL("INSERT INTO attachment (key, application, version, slot, name, digest, size_bytes, pages,"
+                " added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+            BIND(random_key(), id.key, version, files->at[i].slot, files->at[i].name, files->at[i].digest,
+                 files->at[i].size_bytes, files->at[i].pages, change->at.now));
+}
+
+static Decided decide_submission(Change *change, const Edition *edition, const Application *application,
+                                 const ApplicationText *draft, Instant received, const Receipt *receipt)
+{
+    Arena *arena = change->at.arena;
+    return DECIDE(change, edition->book, "application.submitted", "deadline/1",
+                  SAYS_TEXT("application", text_format(arena, "%lld", (long long)application->id.key)),
+                  SAYS_TEXT("number", receipt->number), SAYS_NUMBER("version", receipt->version),
+                  SAYS_TEXT("category", draft->category), SAYS_TEXT("applicant_kind", draft->applicant_kind),
+                  SAYS_TEXT("city", draft->city), SAYS_TEXT("country", draft->country),
+                  SAYS_TEXT("region", draft->region), SAYS_INSTANT("received", received),
+                  SAYS_INSTANT("deadline", application_deadline(edition, application)),
+                  SAYS_TEXT("digest", receipt->digest),
+                  SAYS_JSON("files", file_digests(arena, &draft->attachments)),
+                  SAYS_SECRETLY("title", draft->title));
+}
+
+/* To every account of the team and to the contact that the application names. */
+static void send_receipts(Change *change, const Application *application, const ApplicationText *draft,
+                          int64_t version)
+{
+    MailOrder order = {.kind = "prize/receipt", .subject_key = application->id.key, .due = INSTANT_NEVER};
+    order.argument = text_format(change->at.arena, "%lld", (long long)version);
+    bool contact_told = false;
+    Rows *rows = store_rows(&change->at,
+                            SQL("SELECT account FROM team_member WHERE application = $1 ORDER BY account"),
+                            BIND(application->id.key));
+    while (rows_next(rows)) {
+        Account account;
+        if (!account_find(&change->at, (AccountId){row_int(rows, 0)}, &account)) continue;
+        order.to_account = account.id;
+        order.to_name = account.name;
+        order.to_address = account.address;
+        order.language = account.language;
+        mail_queue(change, &order);
+        contact_told |= text_is(account.address, draft->contact_address);
+    }
+    if (contact_told) return;
+    order.to_account = (AccountId){0};
+    order.to_name = draft->contact_name;
+    order.to_address = draft->contact_address;
+    mail_queue(change, &order);
+}
+
+bool application_submit(Change *change, const Edition *edition, ApplicationId id, Instant received,
+                        Problems *problems, Receipt *receipt)
+{
+    Arena *arena = change->at.arena;
+    const Application *found = application_find(&change->at, id);
+    ApplicationText draft;
+    if (!found || !application_version(&change->at, id, 0, &draft)) return false;
+    Application application = *found;
+    if (application.state == APPLICATION_WITHDRAWN) {
+        problems_add(problems, TEXT(""), M("This application was withdrawn and can no longer be changed."));
+        return false;
+    }
+    if (!is_in_time(edition, &application, received, problems)) return false;
+    Problems missing = application_check(&change->at, edition, id);
+    for (size_t i = 0; i < missing.count; i++)
+        problems_add(problems, missing.at[i].field, missing.at[i].message);
+    if (problems_any(problems)) return false;
+
+    if (!application.number) application.number = next_number(change, edition);
+    *receipt = (Receipt){.number = application_number(arena, edition, &application),
+                         .version = application.version + 1,
+                         .submitted = change->at.now,
+                         .digest = journal_digest(arena, application_text(arena, edition, &draft)),
+                         .files = draft.attachments};
+    Decided decided = decide_submission(change, edition, &application, &draft, received, receipt);
+    copy_draft(change, decided, id, receipt->version, receipt->digest);
+    copy_files(change, decided, id, receipt->version, &draft.attachments);
+    store_write(change, decided,
+                SQL("UPDATE application SET state = 'submitted', number = $2, version = $3, submitted_at = $4"
+                    " WHERE key = $1"),
+                BIND(id.key, application.number, receipt->version, change->at.now));
+    conflict_detect_of_application(change, edition, id);
+    send_receipts(change, &application, &draft, receipt->version);
+    return true;
+}
+
+/* ---- withdrawing and extending */
+
+bool application_withdraw(Change *change, const Edition *edition, ApplicationId id, Text reason,
+                          Problems *problems)
+{
+    const Application *application = application_find(&change->at, id);
+    if (!application || application->state == APPLICATION_WITHDRAWN) return false;
+    if (store_row(&change->at, SQL("SELECT 1 FROM winner WHERE application = $1"), BIND(id.key))) {
+        problems_add(problems, TEXT(""),
+                     M("This application has gone through the final decision. Write to the organisers to "
+                       "withdraw it."));
+        return false;
+    }
+    Decided decided =
+        DECIDE(change, edition->book, "application.withdrawn", "",
+               SAYS_TEXT("application", text_format(change->at.arena, "%lld", (long long)id.key)),
+               SAYS_SECRETLY("reason", reason));
+    store_write(change, decided,
+                SQL("UPDATE application SET state = 'withdrawn', withdrawn_at = $2 WHERE key = $1"),
+                BIND(id.key, change->at.now));
+    store_write(change, decided,
+                SQL("UPDATE assignment SET state = 'dropped', ended_at = $2 WHERE application = $1"
+                    " AND state IN ('open', 'begun')"),
+                BIND(id.key, change->at.now));
+    store_write(change, decided, SQL("DELETE FROM candidate WHERE application = $1"), BIND(id.key));
+    return true;
+}
+
+bool application_extend(Change *change, const Edition *edition, ApplicationId id, Instant until, Text reason,
+                        Problems *problems)
+{
+    if (until.us <= edition->closes.us)
+        problems_add(problems, TEXT("until"), M("Enter an instant after the end of the call."));
+    if (!text_trim(reason).size)
+        problems_add(problems, TEXT("reason"), M("Give the reason. It stands in the decision log."));
+    if (problems_any(problems)) return false;
+    Decided decided =
+        DECIDE(change, edition->book, "application.extended", "",
+               SAYS_TEXT("application", text_format(change->at.arena, "%lld", (long long)id.key)),
+               SAYS_INSTANT("until", until), SAYS_SECRETLY("reason", reason));
+    return store_write(change, decided, SQL("UPDATE application SET extended_until = $2 WHERE key = $1"),
+                       BIND(id.key, until)) == 1;
+}
