@@ -2,6 +2,7 @@
 /* The draft of an application: saved section by section, complete or not. */
 #include "base/random.h"
 #include "feature/prize/application.h"
+#include "feature/prize/sameness.h"
 
 /* What was typed is stored whatever is wrong with it; a note says what to mend. */
 static Text clean(Change *change, Text typed)

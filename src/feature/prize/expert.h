@@ -29,6 +29,10 @@ void expert_leave(Change *change, const Edition *edition, AccountId account, Tex
 bool expert_find(Snapshot *at, EditionId edition, AccountId account, Expert *expert);
 Experts expert_all(Snapshot *at, EditionId edition); /* by name as the bytes go; pages collate */
 
+/* Where somebody who judges comes from, expert or not; looks for conflicts anew. */
+void affiliation_save(Change *change, const Edition *edition, AccountId account, Text organisation, Text city,
+                      Text country);
+
 /* ---- conflicts of interest: of experts, organisers and committee members alike */
 typedef enum {
     CONFLICT_DECLARED,     /* said beforehand */

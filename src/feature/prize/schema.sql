@@ -92,6 +92,9 @@ CREATE TABLE application_version (
     saved_at INT64 NOT NULL,            -- audience: applicant
     submitted_at INT64,                 -- audience: applicant, organiser
     digest TEXT NOT NULL,               -- audience: applicant, organiser; of the canonical text, '' of the draft
+    organisation_key TEXT NOT NULL,     -- audience: nobody; folded for comparison
+    city_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
+    domain TEXT NOT NULL,               -- audience: nobody; of the contact's address, '' of a public provider
     PRIMARY KEY (application, version)
 );
 
@@ -110,6 +113,7 @@ CREATE TABLE partner (
     place INT64 NOT NULL,               -- audience: as the version
     name TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
     country TEXT NOT NULL,              -- audience: as name
+    name_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
     PRIMARY KEY (application, version, place),
     FOREIGN KEY (application, version) REFERENCES application_version (application, version)
 );
@@ -143,13 +147,22 @@ CREATE TABLE expert (
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
     account INT64 NOT NULL,             -- audience: organiser
     state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'left')), -- audience: organiser
-    organisation TEXT NOT NULL,         -- audience: organiser, the expert
-    city TEXT NOT NULL,                 -- audience: organiser, the expert
-    country TEXT NOT NULL,              -- audience: organiser, the expert
     capacity INT64 NOT NULL,            -- audience: organiser, the expert; reviews a round, 0: as the round says
     invited_at INT64 NOT NULL,          -- audience: organiser
     accepted_at INT64,                  -- audience: organiser
     left_at INT64,                      -- audience: organiser
+    PRIMARY KEY (edition, account)
+);
+-- Where a person who judges comes from (expert, committee member, organiser): for conflicts.
+CREATE TABLE affiliation (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    account INT64 NOT NULL,             -- audience: organiser
+    organisation TEXT NOT NULL,         -- audience: organiser, the person
+    city TEXT NOT NULL,                 -- audience: organiser, the person
+    country TEXT NOT NULL,              -- audience: organiser, the person
+    organisation_key TEXT NOT NULL,     -- audience: nobody; folded for comparison
+    city_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
+    domain TEXT NOT NULL,               -- audience: nobody; of the mail address, '' of a public provider
     PRIMARY KEY (edition, account)
 );
 CREATE TABLE expert_topic (

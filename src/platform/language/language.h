@@ -53,6 +53,8 @@ Text tongue_name(Arena *arena, Language language, Text tag);
 int collate(Language language, Text a, Text b);
 /* NFC, so that equal letters are equal bytes; for what users type. */
 Text text_normalise(Arena *arena, Text text);
+/* Without case, accents and width: for comparing names, never for showing them. */
+Text text_fold(Arena *arena, Text text);
 
 /* The catalogue's sentence for an English one: what a template was compiled to. */
 typedef struct {
