@@ -25,8 +25,10 @@
 
 /* The viewer judges this application as an expert, by an assignment that counts. */
 #define IS_ASSIGNED                                                                                          \
-    "EXISTS (SELECT 1 FROM assignment WHERE assignment.application = application.key"                        \
-    " AND assignment.account = $1 AND assignment.state IN ('open', 'begun', 'sent'))"
+    "EXISTS (SELECT 1 FROM assignment JOIN expert ON expert.edition = assignment.edition"                    \
+    " AND expert.account = assignment.account AND expert.state = 'active'"                                   \
+    " WHERE assignment.application = application.key AND assignment.account = $1"                            \
+    " AND assignment.state IN ('open', 'begun', 'sent'))"
 
 /* The viewer sits on the committee, which has this application before it. */
 #define IS_BEFORE_COMMITTEE                                                                                  \

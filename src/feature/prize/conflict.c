@@ -117,15 +117,15 @@ static void add_found(Change *change, const Edition *edition, Rows *rows, Confli
                      " WHERE application.edition = $1 AND "
 #define SAME_ORGANISATION                                                                                    \
     STANDING_VERSION                                                                                         \
-        " JOIN affiliation ON affiliation.edition = application.edition"                                     \
-        " AND affiliation.organisation_key = v.organisation_key AND affiliation.organisation_key <> ''"      \
-        " WHERE application.edition = $1 AND "
+    " JOIN affiliation ON affiliation.edition = application.edition"                                         \
+    " AND affiliation.organisation_key = v.organisation_key AND affiliation.organisation_key <> ''"          \
+    " WHERE application.edition = $1 AND "
 #define SAME_PARTNER                                                                                         \
     STANDING_VERSION                                                                                         \
-        " JOIN partner ON partner.application = v.application"                                               \
-        " AND partner.version = v.version JOIN affiliation ON affiliation.edition = application.edition"     \
-        " AND affiliation.organisation_key = partner.name_key AND affiliation.organisation_key <> ''"        \
-        " WHERE application.edition = $1 AND "
+    " JOIN partner ON partner.application = v.application"                                                   \
+    " AND partner.version = v.version JOIN affiliation ON affiliation.edition = application.edition"         \
+    " AND affiliation.organisation_key = partner.name_key AND affiliation.organisation_key <> ''"            \
+    " WHERE application.edition = $1 AND "
 #define SAME_DOMAIN                                                                                          \
     STANDING_VERSION " JOIN affiliation ON affiliation.edition = application.edition"                        \
                      " AND affiliation.domain = v.domain AND affiliation.domain <> '' WHERE "                \
