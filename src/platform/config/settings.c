@@ -337,6 +337,7 @@ static Settings *read_root(Arena *arena, YamlNode *root, Problems *problems)
     follow_public_url(arena, settings);
     check_together(root, settings, problems);
     yaml_check_asked(root, problems);
+    yaml_sort(problems);
     return settings;
 }
 

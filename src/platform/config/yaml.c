@@ -385,3 +385,24 @@ void yaml_check_asked(YamlNode *root, Problems *problems)
         else yaml_check_asked(root->items[i], problems);
     }
 }
+
+/* Line and column as one number; -1 for another field. */
+static int64_t place_rank(Text field)
+{
+    int64_t line, column;
+    Text rest = text_from(field, 5);
+    bool is_place = text_starts(field, TEXT("line ")) && text_to_int(text_next(&rest, ','), &line) &&
+                    text_starts(rest, TEXT(" column ")) && text_to_int(text_from(rest, 8), &column);
+    return is_place ? line * 10000000 + column : -1;
+}
+
+void yaml_sort(Problems *problems)
+{
+    for (size_t i = 1; i < problems->count; i++) {
+        Problem moved = problems->at[i];
+        size_t to = i;
+        for (; to && place_rank(problems->at[to - 1].field) > place_rank(moved.field); to--)
+            problems->at[to] = problems->at[to - 1];
+        problems->at[to] = moved;
+    }
+}

@@ -44,6 +44,8 @@ bool yaml_bool(YamlNode *node, bool otherwise, Problems *problems);
 int yaml_choice(YamlNode *node, const char *const *words, int otherwise, Problems *problems);
 /* A problem at a node: "line 12, column 3". */
 void yaml_problem(YamlNode *node, Message message, Problems *problems);
+/* Puts problems that name a line into the order of the file; the others stay in front. */
+void yaml_sort(Problems *problems);
 /* A problem for every key of the tree that was not asked for, with the name that was perhaps meant.
  * What lies below such a key is passed over. */
 void yaml_check_asked(YamlNode *root, Problems *problems);
