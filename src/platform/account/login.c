@@ -34,7 +34,7 @@ static bool has_ended(const Rows *row, Instant now)
     return instant_passed(ends, now) || instant_passed(instant_plus(seen, row_int(row, 4)), now);
 }
 
-bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login, bool *is_stale)
+bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login)
 {
     if (!token_is_one(cookie)) return false;
     Rows *row = store_row(at,
@@ -47,7 +47,7 @@ bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login, bool 
                      .name = row_text(row, 2),
                      .login = row_int(row, 0),
                      .csrf = login_form_token(at->arena, cookie)};
-    *is_stale = instant_passed(instant_plus(row_instant(row, 3), LOGIN_SEEN_STEP_US), at->now);
+    login->is_stale = instant_passed(instant_plus(row_instant(row, 3), LOGIN_SEEN_STEP_US), at->now);
     return true;
 }
 

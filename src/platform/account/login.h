@@ -17,8 +17,8 @@
  * rest after which it ends. */
 Text login_open(Change *change, AccountId account, Text user_agent, int64_t idle_us);
 /* Who a cookie belongs to; false if it is nobody's any more. Accounts of a demonstration are
- * nobody unless the client is on loopback. *is_stale: login_touch is due. */
-bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login, bool *is_stale);
+ * nobody unless the client is on loopback. login->is_stale: login_touch is due. */
+bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login);
 /* Notes that a login was used now. */
 void login_touch(Change *change, int64_t login);
 /* What forms of this login carry: follows from the cookie, tells nothing about it. */
