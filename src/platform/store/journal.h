@@ -2,11 +2,17 @@
 /* The record of decisions.
  *
  * One chain per book: "site", or "prize/<edition>". An entry is a line of canonical JSON (keys in
- * byte order, no spaces) that names the book, its number, the instant, the kind, the rule and its
- * version, who, the fields, and the digest (BLAKE2b-256, hex) of the line before. People stand in
- * it by a random pseudonym of that book; free text only as a salted commitment, whose opening is
- * kept beside and can be erased. Entries are written at the end of the change that decides, in
- * its transaction; the book's head is read and locked last. */
+ * byte order, no spaces, whole numbers, UTF-8 with only ", \\ and control characters escaped):
+ *
+ *   {"at":"2026-05-29T08:59:59.000000Z","book":"prize/demo","kind":"review.sent","n":412,
+ *    "prev":"<64 hex digits>","rule":"","says":{…},"who":"p-<16 hex digits>"}
+ *
+ * n counts from 1 without gaps; prev is the digest (BLAKE2b-256) of the line before, 64 zeros for
+ * the first; who is "" for the program itself. In says, people stand by a random pseudonym of that
+ * book, instants as in at ("" if not set), free text only as {"commitment":"<64 hex digits>"}:
+ * BLAKE2b-256 over a salt of 32 bytes and the text. The opening is kept beside and can be erased.
+ * Entries are written at the end of the change that decides, in its transaction; the book's head
+ * is read and locked last. doc/record.md lists the kinds. */
 #ifndef PLATFORM_JOURNAL_H
 #define PLATFORM_JOURNAL_H
 
@@ -18,8 +24,8 @@ typedef enum {
     FIELD_NUMBER,
     FIELD_INSTANT,
     FIELD_PERSON,     /* an account, written as its pseudonym */
-    FIELD_COMMITMENT, /* free text: BLAKE2b-256 over salt and text */
-    FIELD_JSON        /* canonical JSON already (a list of scores, an edition's rules) */
+    FIELD_COMMITMENT, /* free text: its commitment; the opening is kept */
+    FIELD_JSON        /* JSON (a list of scores, an edition's rules), made canonical; no fractions */
 } JournalFieldKind;
 
 typedef struct {
@@ -85,10 +91,14 @@ typedef struct {
 } JournalOpening;
 typedef LIST(JournalOpening) JournalOpenings;
 JournalOpenings journal_openings(Snapshot *at, Text book);
+/* What a commitment should be: 64 hex digits; "" if the salt is not 64 hex digits. */
+Text journal_commitment(Arena *arena, Text salt_hex, Text text);
+/* Erases what the commitments of an entry hide. */
+void journal_erase_openings(Change *change, Text book, int64_t number);
 /* Makes a person unknown in every book: the mapping of the pseudonym goes, the record stays. */
 void journal_forget(Change *change, AccountId account);
 
-/* The line that follows `before` ("" for the first) in a chain has this digest in "prev". */
+/* 64 hex digits: what stands in "prev" of the line that follows this one. */
 Text journal_digest(Arena *arena, Text line);
 
 #endif
