@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/assign_check.h"
+
+#include <string.h>
+
+typedef __int128 Wide;
+
+typedef struct {
+    const AssignProblem *problem;
+    const Assignment *assignment;
+    bool *is_chosen;                 /* of a pair */
+    int64_t *chosen_of, *kept_of;    /* numbers, of an application */
+    int64_t *load_of, *kept_load_of; /* of an expert */
+    int64_t *affinity_of;            /* of an application */
+    size_t *row_start, *row;         /* the pairs of each application */
+    int64_t *best;                   /* scratch */
+} Check;
+
+static int64_t greater(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+static int64_t lesser(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+static bool may_be_chosen(const AssignPair *pair)
+{
+    return pair->pin == ASSIGN_FREE || pair->pin == ASSIGN_STAYING;
+}
+
+/* The rules. */
+
+static AssignVerdict take_pairs(Check *check)
+{
+    const AssignProblem *problem = check->problem;
+    for (size_t i = 0; i < check->assignment->pair_count; i++) {
+        size_t at = check->assignment->pairs[i];
+        if (at >= problem->pair_count || check->is_chosen[at]) return ASSIGN_NO_PAIR;
+        const AssignPair *pair = &problem->pairs[at];
+        if (pair->pin == ASSIGN_FORBIDDEN) return ASSIGN_NO_PAIR;
+        check->is_chosen[at] = true;
+        check->chosen_of[pair->application]++;
+        check->load_of[pair->expert]++;
+        check->affinity_of[pair->application] += pair->affinity;
+    }
+    for (size_t i = 0; i < problem->pair_count; i++) {
+        const AssignPair *pair = &problem->pairs[i];
+        if (pair->pin != ASSIGN_KEPT) continue;
+        if (!check->is_chosen[i]) return ASSIGN_KEPT_LOST;
+        check->kept_of[pair->application]++;
+        check->kept_load_of[pair->expert]++;
+    }
+    return ASSIGN_CHECKED;
+}
+
+static int64_t demand_of(const Check *check, size_t application)
+{
+    return greater(check->problem->applications[application].demand, check->kept_of[application]);
+}
+static int64_t load_max_of(const Check *check, size_t expert)
+{
+    return greater(check->problem->experts[expert].load_max, check->kept_load_of[expert]);
+}
+
+static AssignVerdict check_bounds(const Check *check)
+{
+    for (size_t i = 0; i < check->problem->application_count; i++)
+        if (check->chosen_of[i] > demand_of(check, i)) return ASSIGN_DEMAND_WRONG;
+    for (size_t i = 0; i < check->problem->expert_count; i++)
+        if (check->load_of[i] > load_max_of(check, i)) return ASSIGN_LOAD_EXCEEDED;
+    return ASSIGN_CHECKED;
+}
+
+static bool sums_of_applications_fit(const Check *check)
+{
+    const AssignProblem *problem = check->problem;
+    int64_t sum = 0, missing = 0, worst = INT64_MAX;
+    for (size_t i = 0; i < problem->application_count; i++) {
+        sum += check->affinity_of[i];
+        missing += demand_of(check, i) - check->chosen_of[i];
+        worst = lesser(worst, check->affinity_of[i]);
+    }
+    const Assignment *said = check->assignment;
+    if (said->affinity_sum != sum || said->missing != missing) return false;
+    if (!problem->application_count) return true;
+    return said->worst_application < problem->application_count && said->worst_affinity == worst &&
+           check->affinity_of[said->worst_application] == worst;
+}
+
+static bool sums_of_loads_fit(const Check *check)
+{
+    int64_t load_missing = 0, moved = 0;
+    for (size_t i = 0; i < check->problem->expert_count; i++) {
+        if (check->assignment->loads[i] != check->load_of[i]) return false;
+        load_missing += greater(0, check->problem->experts[i].load_min - check->load_of[i]);
+    }
+    for (size_t i = 0; i < check->problem->pair_count; i++)
+        moved += check->problem->pairs[i].pin == ASSIGN_STAYING && !check->is_chosen[i];
+    return check->assignment->load_missing == load_missing && check->assignment->moved == moved;
+}
+
+/* The costs: each aim outweighs all that comes after it. Where an aim has nothing to say (no pair
+ * stays, no least load, nothing missing) its cost may be anything that isn't negative. */
+
+static bool costs_are_ordered(const Check *check)
+{
+    const AssignProblem *problem = check->problem;
+    const Assignment *said = check->assignment;
+    int64_t affinity_max = 0, load_greatest = 0, load_min = 0;
+    bool stays = false;
+    for (size_t i = 0; i < problem->pair_count; i++) {
+        if (!may_be_chosen(&problem->pairs[i])) continue;
+        affinity_max = greater(affinity_max, problem->pairs[i].affinity);
+        stays |= problem->pairs[i].pin == ASSIGN_STAYING;
+    }
+    for (size_t i = 0; i < problem->expert_count; i++) {
+        load_greatest = greater(load_greatest, check->load_of[i]);
+        load_min = greater(load_min, problem->experts[i].load_min);
+    }
+    Wide turns = (Wide)lesser((int64_t)problem->application_count, (int64_t)problem->expert_count) + 1;
+    Wide affinity = turns * affinity_max, loads = affinity + 2 * (Wide)said->load_penalty * load_greatest;
+    Wide moves = loads + turns * said->stay_bonus;
+    if (problem->loads_first ? said->load_penalty <= affinity : said->load_penalty != problem->load_penalty)
+        return false;
+    if (said->stay_bonus < 0 || (stays && said->stay_bonus <= loads)) return false;
+    if (said->load_missing_cost < 0 || (load_min && said->load_missing_cost <= moves)) return false;
+    return said->missing_cost > moves + said->load_missing_cost;
+}
+
+/* The violated set. */
+
+static bool hall_proves_missing(Arena *arena, const Check *check)
+{
+    const AssignHall *hall = &check->assignment->hall_whole;
+    bool *is_in = ARENA_MANY(arena, check->problem->application_count + 1, bool);
+    int64_t *pairs_of = ARENA_MANY(arena, check->problem->expert_count + 1, int64_t), demand = 0,
+            capacity = 0;
+    for (size_t i = 0; i < hall->application_count; i++) {
+        size_t application = hall->applications[i];
+        if (application >= check->problem->application_count || is_in[application]) return false;
+        is_in[application] = true;
+        demand += demand_of(check, application) - check->kept_of[application];
+    }
+    for (size_t i = 0; i < check->problem->pair_count; i++) {
+        const AssignPair *pair = &check->problem->pairs[i];
+        pairs_of[pair->expert] += may_be_chosen(pair) && is_in[pair->application];
+    }
+    for (size_t i = 0; i < check->problem->expert_count; i++)
+        capacity += lesser(pairs_of[i], load_max_of(check, i) - check->kept_load_of[i]);
+    return hall->demand == demand && hall->capacity == capacity &&
+           demand - capacity == check->assignment->missing;
+}
+
+/* The proof: both sides of the equality in assign.h. */
+
+static int64_t weight_of(const Check *check, const AssignPair *pair)
+{
+    return pair->affinity + (pair->pin == ASSIGN_STAYING ? check->assignment->stay_bonus : 0);
+}
+
+static Wide value_of_choice(const Check *check)
+{
+    const Assignment *said = check->assignment;
+    Wide value = 0;
+    for (size_t i = 0; i < check->problem->pair_count; i++)
+        if (check->is_chosen[i] && may_be_chosen(&check->problem->pairs[i]))
+            value += weight_of(check, &check->problem->pairs[i]);
+    for (size_t i = 0; i < check->problem->expert_count; i++)
+        value -= (Wide)said->load_penalty * check->load_of[i] * check->load_of[i];
+    return value - (Wide)said->missing_cost * said->missing -
+           (Wide)said->load_missing_cost * said->load_missing;
+}
+
+static Wide best_of_application(Check *check, size_t application)
+{
+    const AssignProblem *problem = check->problem;
+    size_t wanted = (size_t)(demand_of(check, application) - check->kept_of[application]);
+    Wide sum = 0;
+    for (size_t i = 0; i < wanted; i++) check->best[i] = -check->assignment->missing_cost;
+    for (size_t i = check->row_start[application]; wanted && i < check->row_start[application + 1]; i++) {
+        const AssignPair *pair = &problem->pairs[check->row[i]];
+        if (!may_be_chosen(pair)) continue;
+        int64_t net = weight_of(check, pair) - check->assignment->prices[pair->expert];
+        size_t at = wanted; /* the best stand in rising order */
+        while (at && check->best[at - 1] >= net) at--;
+        if (at) memmove(check->best, check->best + 1, (at - 1) * sizeof net), check->best[at - 1] = net;
+    }
+    for (size_t i = 0; i < wanted; i++) sum += check->best[i];
+    return sum;
+}
+
+static Wide value_of_load(const Check *check, size_t expert, int64_t load)
+{
+    const Assignment *said = check->assignment;
+    int64_t lacking = greater(0, check->problem->experts[expert].load_min - load);
+    return (Wide)said->prices[expert] * (load - check->kept_load_of[expert]) -
+           (Wide)said->load_penalty * load * load - (Wide)said->load_missing_cost * lacking;
+}
+
+/* The value is concave in the load: bisect for where it stops rising. */
+static Wide best_of_expert(const Check *check, size_t expert)
+{
+    int64_t low = check->kept_load_of[expert], high = load_max_of(check, expert);
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (value_of_load(check, expert, middle + 1) > value_of_load(check, expert, middle)) low = middle + 1;
+        else high = middle;
+    }
+    return value_of_load(check, expert, low);
+}
+
+static bool is_proven(Check *check)
+{
+    Wide bound = 0;
+    for (size_t i = 0; i < check->problem->application_count; i++) bound += best_of_application(check, i);
+    for (size_t i = 0; i < check->problem->expert_count; i++) bound += best_of_expert(check, i);
+    return bound == value_of_choice(check);
+}
+
+/* Prices beyond this could leave 64 bits in a difference. */
+static bool prices_are_sane(const Check *check)
+{
+    const int64_t bound = INT64_C(1) << 61;
+    for (size_t i = 0; i < check->problem->expert_count; i++)
+        if (check->assignment->prices[i] > bound || check->assignment->prices[i] < -bound) return false;
+    return check->assignment->missing_cost <= bound && check->assignment->stay_bonus <= bound &&
+           check->assignment->load_penalty <= bound && check->assignment->load_missing_cost <= bound;
+}
+
+static void list_rows(Arena *arena, Check *check)
+{
+    const AssignProblem *problem = check->problem;
+    size_t *start = check->row_start = ARENA_MANY(arena, problem->application_count + 2, size_t);
+    check->row = ARENA_MANY(arena, problem->pair_count + 1, size_t);
+    for (size_t i = 0; i < problem->pair_count; i++) start[problem->pairs[i].application + 1]++;
+    for (size_t i = 0; i < problem->application_count; i++) start[i + 1] += start[i];
+    for (size_t i = problem->pair_count; i--;) check->row[--start[problem->pairs[i].application + 1]] = i;
+    for (size_t i = 0; i < problem->application_count; i++) start[i] = start[i + 1];
+    start[problem->application_count] = problem->pair_count;
+}
+
+AssignVerdict assign_check(Arena *arena, const AssignProblem *problem, const Assignment *assignment)
+{
+    Check check = {.problem = problem,
+                   .assignment = assignment,
+                   .is_chosen = ARENA_MANY(arena, problem->pair_count + 1, bool),
+                   .chosen_of = ARENA_MANY(arena, problem->application_count + 1, int64_t),
+                   .kept_of = ARENA_MANY(arena, problem->application_count + 1, int64_t),
+                   .affinity_of = ARENA_MANY(arena, problem->application_count + 1, int64_t),
+                   .load_of = ARENA_MANY(arena, problem->expert_count + 1, int64_t),
+                   .kept_load_of = ARENA_MANY(arena, problem->expert_count + 1, int64_t),
+                   .best = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 1, int64_t)};
+    list_rows(arena, &check);
+    AssignVerdict verdict = take_pairs(&check);
+    if (!verdict) verdict = check_bounds(&check);
+    if (verdict) return verdict;
+    if (!sums_of_applications_fit(&check) || !sums_of_loads_fit(&check)) return ASSIGN_SUMS_WRONG;
+    if (!prices_are_sane(&check) || !costs_are_ordered(&check)) return ASSIGN_COSTS_WRONG;
+    if (assignment->missing && !hall_proves_missing(arena, &check)) return ASSIGN_HALL_WRONG;
+    return is_proven(&check) ? ASSIGN_CHECKED : ASSIGN_NOT_PROVEN;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/assign_flow.h"
+
+#include <assert.h>
+
+/* The network: experts 0 … experts − 1, the sink (where their places are counted), applications
+ * after it. A pseudoflow that is optimal for its prices has experts who are given more, or less,
+ * than they take at these prices; paths of least cost from the one to the other mend that, and
+ * raise the prices so that every reduced cost stays non-negative (Edmonds and Karp 1972). */
+enum { NONE = -1 };
+
+typedef struct {
+    int64_t distance;
+    size_t node;
+} Label;
+
+typedef struct {
+    const AssignGraph *graph;
+    size_t sink;
+    int64_t *prices;      /* of experts and the sink */
+    int64_t *worths;      /* of applications: every pair held nets at least this, every other at most */
+    int64_t *arc_of_slot; /* what the flow has chosen */
+    size_t *application_of_slot;
+    bool *is_held;          /* of an arc */
+    int64_t *first_held;    /* of an expert, or the sink for nobody: a list of slots */
+    int64_t *next, *before; /* in these lists */
+    int32_t *taken;         /* of an expert: how many places it takes at its price */
+    int64_t *excess;        /* of an expert or the sink: given less taken */
+    /* of one search: */
+    uint32_t *stamp; /* of a node: search × 2 when labelled, + 1 when its distance is final */
+    uint32_t search;
+    int64_t *distance;
+    int64_t *parent; /* of a node: the node before */
+    int64_t *by;     /* of a node: the arc or slot by which it is reached, or left */
+    size_t *final;   /* nodes with a final distance */
+    size_t final_count;
+    Label *heap;
+    size_t heap_count, heap_room;
+    int64_t best; /* the distance of the nearest target found */
+    size_t target;
+    Arena *arena;
+} Flow;
+
+static bool comes_before(Label a, Label b)
+{
+    return a.distance != b.distance ? a.distance < b.distance : a.node < b.node;
+}
+
+static void heap_put(Flow *flow, Label label)
+{
+    if (flow->heap_count == flow->heap_room) {
+        size_t room = flow->heap_room ? 2 * flow->heap_room : 1024;
+        Label *more = ARENA_MANY(flow->arena, room, Label);
+        for (size_t i = 0; i < flow->heap_count; i++) more[i] = flow->heap[i];
+        flow->heap = more;
+        flow->heap_room = room;
+    }
+    size_t at = flow->heap_count++;
+    for (; at && comes_before(label, flow->heap[(at - 1) / 2]); at = (at - 1) / 2)
+        flow->heap[at] = flow->heap[(at - 1) / 2];
+    flow->heap[at] = label;
+}
+
+static Label heap_take(Flow *flow)
+{
+    Label top = flow->heap[0], last = flow->heap[--flow->heap_count];
+    size_t at = 0, count = flow->heap_count;
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && comes_before(flow->heap[child + 1], flow->heap[child])) child++;
+        if (!comes_before(flow->heap[child], last)) break;
+        flow->heap[at] = flow->heap[child];
+    }
+    if (count) flow->heap[at] = last;
+    return top;
+}
+
+static size_t holder_of(const Flow *flow, int64_t arc)
+{
+    return arc == ARC_NOBODY ? flow->sink : (size_t)flow->graph->expert[arc];
+}
+
+static void take_arc(Flow *flow, size_t slot, int64_t arc)
+{
+    size_t holder = holder_of(flow, arc);
+    flow->arc_of_slot[slot] = arc;
+    if (arc != ARC_NOBODY) flow->is_held[arc] = true;
+    flow->before[slot] = NONE;
+    flow->next[slot] = flow->first_held[holder];
+    if (flow->next[slot] != NONE) flow->before[flow->next[slot]] = (int64_t)slot;
+    flow->first_held[holder] = (int64_t)slot;
+}
+
+static void leave_arc(Flow *flow, size_t slot)
+{
+    int64_t arc = flow->arc_of_slot[slot], next = flow->next[slot], before = flow->before[slot];
+    if (arc != ARC_NOBODY) flow->is_held[arc] = false;
+    if (next != NONE) flow->before[next] = before;
+    if (before != NONE) flow->next[before] = next;
+    else flow->first_held[holder_of(flow, arc)] = next;
+}
+
+/* Nodes of the search. */
+
+static void reach(Flow *flow, size_t node, int64_t distance, size_t from, int64_t by)
+{
+    bool is_labelled = flow->stamp[node] >= flow->search;
+    if (distance >= flow->best || (is_labelled && distance >= flow->distance[node])) return;
+    flow->stamp[node] = flow->search;
+    flow->distance[node] = distance;
+    flow->parent[node] = (int64_t)from;
+    flow->by[node] = by;
+    if (node <= flow->sink && flow->excess[node] < 0) {
+        flow->best = distance;
+        flow->target = node;
+    } else {
+        heap_put(flow, (Label){distance, node});
+    }
+}
+
+static void leave_expert(Flow *flow, size_t expert, int64_t distance)
+{
+    const AssignGraph *graph = flow->graph;
+    if (flow->taken[expert] < graph->room[expert]) {
+        int64_t cost = assign_marginal_cost(graph, expert, flow->taken[expert] + 1);
+        reach(flow, flow->sink, distance + cost - flow->prices[expert] + flow->prices[flow->sink], expert,
+              NONE);
+    }
+    for (int64_t slot = flow->first_held[expert]; slot != NONE; slot = flow->next[slot]) {
+        size_t application = flow->application_of_slot[slot];
+        int64_t loss =
+            graph->weight[flow->arc_of_slot[slot]] - flow->prices[expert] - flow->worths[application];
+        reach(flow, flow->sink + 1 + application, distance + loss, expert, slot);
+    }
+}
+
+static void leave_sink(Flow *flow, int64_t distance)
+{
+    const AssignGraph *graph = flow->graph;
+    int64_t price = flow->prices[flow->sink];
+    for (size_t expert = 0; expert < graph->experts; expert++) {
+        if (!flow->taken[expert]) continue;
+        int64_t saved = assign_marginal_cost(graph, expert, flow->taken[expert]);
+        reach(flow, expert, distance + flow->prices[expert] - saved - price, flow->sink, NONE);
+    }
+    for (int64_t slot = flow->first_held[flow->sink]; slot != NONE; slot = flow->next[slot]) {
+        size_t application = flow->application_of_slot[slot];
+        int64_t loss = -graph->missing_cost - price - flow->worths[application];
+        reach(flow, flow->sink + 1 + application, distance + loss, flow->sink, slot);
+    }
+}
+
+static void leave_application(Flow *flow, size_t application, int64_t distance)
+{
+    const AssignGraph *graph = flow->graph;
+    size_t node = flow->sink + 1 + application;
+    int64_t before = distance + flow->worths[application];
+    reach(flow, flow->sink, before + flow->prices[flow->sink] + graph->missing_cost, node, ARC_NOBODY);
+    for (size_t arc = graph->first[application]; arc < graph->first[application + 1]; arc++) {
+        if (before - graph->weight[arc] + graph->price_least >= flow->best) break; /* the rest is farther */
+        if (flow->is_held[arc]) continue;
+        size_t expert = (size_t)graph->expert[arc];
+        reach(flow, expert, before + flow->prices[expert] - graph->weight[arc], node, (int64_t)arc);
+    }
+}
+
+/* Dijkstra's search from a node with too much to the nearest with too little. */
+static void search_from(Flow *flow, size_t source)
+{
+    flow->search += 2;
+    flow->heap_count = flow->final_count = 0;
+    flow->best = INT64_MAX;
+    flow->target = source;
+    reach(flow, source, 0, source, NONE);
+    while (flow->heap_count) {
+        Label label = heap_take(flow);
+        if (label.distance >= flow->best) break;
+        if (flow->stamp[label.node] > flow->search) continue;
+        flow->stamp[label.node] = flow->search + 1;
+        flow->final[flow->final_count++] = label.node;
+        if (label.node == flow->sink) leave_sink(flow, label.distance);
+        else if (label.node < flow->sink) leave_expert(flow, label.node, label.distance);
+        else leave_application(flow, label.node - flow->sink - 1, label.distance);
+    }
+    assert(flow->target != source); /* "nobody" makes every mending possible */
+}
+
+static void raise_prices(Flow *flow)
+{
+    for (size_t i = 0; i < flow->final_count; i++) {
+        size_t node = flow->final[i];
+        int64_t nearer = flow->best - flow->distance[node];
+        if (node <= flow->sink) flow->prices[node] += nearer;
+        else flow->worths[node - flow->sink - 1] -= nearer;
+    }
+}
+
+static void augment(Flow *flow, size_t source)
+{
+    flow->excess[source]--;
+    flow->excess[flow->target]++;
+    for (size_t node = flow->target; node != source;) {
+        size_t from = (size_t)flow->parent[node];
+        if (from > flow->sink) { /* an application leaves what it held for what it reached */
+            size_t slot = (size_t)flow->by[from];
+            leave_arc(flow, slot);
+            take_arc(flow, slot, flow->by[node]);
+        } else if (node == flow->sink) {
+            flow->taken[from]++;
+        } else if (from == flow->sink && node < flow->sink) {
+            flow->taken[node]--;
+        }
+        node = from;
+    }
+}
+
+/* Where it begins. */
+
+/* An application takes its best at the prices; what the next best nets is its worth. */
+static void choose(Flow *flow, size_t application, int64_t *net, int64_t *chosen)
+{
+    const AssignGraph *graph = flow->graph;
+    size_t first_slot = graph->first_slot[application];
+    size_t demand = graph->first_slot[application + 1] - first_slot, wanted = demand + 1;
+    for (size_t i = 0; i < wanted; i++) net[i] = -graph->missing_cost, chosen[i] = ARC_NOBODY;
+    for (size_t arc = graph->first[application]; arc < graph->first[application + 1]; arc++) {
+        if (graph->weight[arc] - graph->price_least <= net[demand]) break;
+        int64_t value = graph->weight[arc] - flow->prices[graph->expert[arc]];
+        if (value <= net[demand]) continue;
+        size_t at = demand;
+        for (; at && net[at - 1] < value; at--) net[at] = net[at - 1], chosen[at] = chosen[at - 1];
+        net[at] = value;
+        chosen[at] = (int64_t)arc;
+    }
+    flow->worths[application] = net[demand];
+    for (size_t i = 0; i < demand; i++) {
+        flow->application_of_slot[first_slot + i] = application;
+        take_arc(flow, first_slot + i, chosen[i]);
+        flow->excess[holder_of(flow, chosen[i])]++;
+    }
+}
+
+/* An expert takes as many places as its price is worth: of equally good numbers the nearest. */
+static void settle(Flow *flow, size_t expert)
+{
+    const AssignGraph *graph = flow->graph;
+    int32_t taken = 0;
+    while (taken < graph->room[expert]) {
+        int64_t cost = assign_marginal_cost(graph, expert, taken + 1), price = flow->prices[expert];
+        if (cost > price || (cost == price && taken >= flow->excess[expert])) break;
+        taken++;
+    }
+    flow->taken[expert] = taken;
+    flow->excess[expert] -= taken;
+    flow->excess[flow->sink] += taken;
+}
+
+static void begin(Flow *flow)
+{
+    const AssignGraph *graph = flow->graph;
+    int64_t *net = ARENA_MANY(flow->arena, ASSIGN_DEMAND_MAX + 2, int64_t);
+    int64_t *chosen = ARENA_MANY(flow->arena, ASSIGN_DEMAND_MAX + 2, int64_t);
+    for (size_t holder = 0; holder <= flow->sink; holder++) flow->first_held[holder] = NONE;
+    for (size_t application = 0; application < graph->applications; application++)
+        choose(flow, application, net, chosen);
+    flow->excess[flow->sink] -= (int64_t)graph->slots;
+    for (size_t expert = 0; expert < graph->experts; expert++) settle(flow, expert);
+}
+
+static Flow new_flow(Arena *arena, const AssignGraph *graph, const int64_t *prices)
+{
+    size_t nodes = graph->experts + 1 + graph->applications;
+    Flow flow = {
+        .graph = graph,
+        .sink = graph->experts,
+        .prices = ARENA_MANY(arena, graph->experts + 1, int64_t),
+        .worths = ARENA_MANY(arena, graph->applications + 1, int64_t),
+        .arc_of_slot = ARENA_MANY(arena, graph->slots + 1, int64_t),
+        .application_of_slot = ARENA_MANY(arena, graph->slots + 1, size_t),
+        .is_held = ARENA_MANY(arena, graph->arcs + 1, bool),
+        .first_held = ARENA_MANY(arena, graph->experts + 1, int64_t),
+        .next = ARENA_MANY(arena, graph->slots + 1, int64_t),
+        .before = ARENA_MANY(arena, graph->slots + 1, int64_t),
+        .taken = ARENA_MANY(arena, graph->experts + 1, int32_t),
+        .excess = ARENA_MANY(arena, graph->experts + 1, int64_t),
+        .stamp = ARENA_MANY(arena, nodes, uint32_t),
+        .distance = ARENA_MANY(arena, nodes, int64_t),
+        .parent = ARENA_MANY(arena, nodes, int64_t),
+        .by = ARENA_MANY(arena, nodes, int64_t),
+        .final = ARENA_MANY(arena, nodes, size_t),
+        .arena = arena,
+    };
+    for (size_t expert = 0; expert < graph->experts; expert++) flow.prices[expert] = prices[expert];
+    return flow;
+}
+
+/* Who has every application that it may judge, and room for more, would take one more for nothing. */
+static int64_t final_price(const Flow *flow, size_t expert)
+{
+    int64_t price = flow->prices[expert] - flow->prices[flow->sink];
+    int32_t room = flow->graph->room[expert];
+    if (!flow->graph->is_spare[expert] || flow->taken[expert] < room) return price;
+    int64_t next = assign_marginal_cost(flow->graph, expert, room + 1);
+    return next < price ? next : price;
+}
+
+AssignFlow assign_flow(Arena *arena, const AssignGraph *graph, int64_t *prices)
+{
+    Flow flow = new_flow(arena, graph, prices);
+    begin(&flow);
+    for (size_t source = 0; source <= flow.sink; source++) {
+        while (flow.excess[source] > 0) {
+            search_from(&flow, source);
+            raise_prices(&flow);
+            augment(&flow, source);
+        }
+    }
+    for (size_t expert = 0; expert < graph->experts; expert++) prices[expert] = final_price(&flow, expert);
+    return (AssignFlow){flow.arc_of_slot, prices};
+}
