@@ -9,11 +9,18 @@ typedef struct {
     int64_t key;
 } AssignmentId;
 
+typedef LIST(ApplicationId) ApplicationIds;
+/* Who enters a round, by key: of round 1 all submitted applications, then those that passed the one
+ * before; without the withdrawn. */
+ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t round);
+
 typedef struct {
     ApplicationId application;
     AccountId account;
     int64_t millionths; /* affinity */
 } PlannedPair;
+
+typedef LIST(PlannedPair) PlannedPairs;
 
 /* How good a plan is; every figure is the engine's, its certificate checked by its verifier. */
 typedef struct {
@@ -22,11 +29,13 @@ typedef struct {
     int64_t sum_millionths, worst_millionths; /* of an application */
     ApplicationId worst;
     int64_t load_least, load_greatest;
+    Text inputs;   /* digest of what it was made from */
+    Text prices;   /* JSON, list of [account key, price]: the certificate */
     int64_t moved; /* pairs that change against what is confirmed now */
-    LIST(PlannedPair) pairs;
-    LIST(ApplicationId) short_applications; /* infeasible: these … */
-    LIST(AccountId) short_experts;          /* … have only these, and */
-    int64_t short_demand, short_capacity;   /* need so many reviews of so many possible ones */
+    PlannedPairs pairs;
+    ApplicationIds short_applications;    /* infeasible: these … */
+    LIST(AccountId) short_experts;        /* … have only these, and */
+    int64_t short_demand, short_capacity; /* need so many reviews of so many possible ones */
 } AssignmentPlan;
 
 /* The affinity of a pair in millionths: what was imported; else from topics and languages by the
@@ -35,18 +44,17 @@ typedef struct {
 int64_t affinity_of(const Codes *application_topics, Text tongue, const Codes *expert_topics,
                     const Codes *expert_tongues);
 
-/* Makes a preview for a round: its entrants, the active experts, their loads and conflicts; sent
- * and begun reviews stay. Keeps it as a plan, dropping an earlier preview. */
-bool assignment_plan(Change *change, const Edition *edition, int64_t round, Problems *problems,
+/* Plans a round: its entrants, the active experts, their loads and conflicts; reviews that are begun
+ * or sent stay, open ones stay where they can. Reads and computes; changes nothing. False with a
+ * problem where there is nothing to plan; an infeasible plan is a plan, and says what is short. */
+bool assignment_plan(Snapshot *at, const Edition *edition, int64_t round, Problems *problems,
                      AssignmentPlan *plan);
+/* Keeps it as the round's preview, dropping an earlier one; sets plan->plan. */
+void assignment_keep_plan(Change *change, const Edition *edition, int64_t round, AssignmentPlan *plan);
 bool assignment_find_plan(Snapshot *at, const Edition *edition, int64_t round,
                           AssignmentPlan *plan); /* the preview */
 /* The plan counts from now on: assignments are written, experts are told. Journalled with its
  * quality. Refused if entrants, experts or conflicts changed since. */
 bool assignment_confirm(Change *change, const Edition *edition, int64_t plan, Problems *problems);
-
-/* Who enters a round: of round 1 all submitted applications, then those that passed the one before. */
-typedef LIST(ApplicationId) ApplicationIds;
-ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t round);
 
 #endif

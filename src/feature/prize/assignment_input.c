@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feature/prize/assignment_input.h"
+
+static PlannedApplication *find_application(AssignmentInput *input, int64_t key)
+{
+    size_t low = 0, high = input->applications.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (input->applications.at[middle].key < key) low = middle + 1;
+        else high = middle;
+    }
+    return low < input->applications.count && input->applications.at[low].key == key
+               ? &input->applications.at[low]
+               : NULL;
+}
+
+static PlannedExpert *find_expert(AssignmentInput *input, int64_t key)
+{
+    size_t low = 0, high = input->experts.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (input->experts.at[middle].key < key) low = middle + 1;
+        else high = middle;
+    }
+    return low < input->experts.count && input->experts.at[low].key == key ? &input->experts.at[low] : NULL;
+}
+
+static void read_applications(Snapshot *at, const Edition *edition, int64_t round, AssignmentInput *input)
+{
+    ApplicationIds entrants = round_entrants(at, edition, round); /* by key */
+    for (size_t i = 0; i < entrants.count; i++)
+        *LIST_ADD(at->arena, &input->applications) = (PlannedApplication){.key = entrants.at[i].key};
+    Rows *rows =
+        store_rows(at,
+                   SQL("SELECT application.key, v.tongue FROM application JOIN application_version AS v"
+                       " ON v.application = application.key AND v.version = application.version"
+                       " WHERE application.edition = $1 AND application.version > 0"),
+                   BIND(edition->id.key));
+    while (rows_next(rows)) {
+        PlannedApplication *application = find_application(input, row_int(rows, 0));
+        if (application) application->tongue = row_text(rows, 1);
+    }
+    rows = store_rows(at,
+                      SQL("SELECT application.key, t.topic FROM application JOIN application_topic AS t"
+                          " ON t.application = application.key AND t.version = application.version"
+                          " WHERE application.edition = $1 AND application.version > 0"
+                          " ORDER BY application.key, t.topic"),
+                      BIND(edition->id.key));
+    while (rows_next(rows)) {
+        PlannedApplication *application = find_application(input, row_int(rows, 0));
+        if (application) *LIST_ADD(at->arena, &application->topics) = row_text(rows, 1);
+    }
+}
+
+static bool is_of_group(const Round *round, Text address)
+{
+    for (size_t i = 0; i < round->group.count; i++) {
+        if (text_is(round->group.at[i], address)) return true;
+    }
+    return round->judges != JUDGES_GROUP;
+}
+
+static void read_experts(Snapshot *at, const Edition *edition, const Round *round, AssignmentInput *input)
+{
+    Rows *rows =
+        store_rows(at,
+                   SQL("SELECT expert.account, expert.capacity, account.address FROM expert"
+                       " JOIN account ON account.key = expert.account"
+                       " WHERE expert.edition = $1 AND expert.state = 'active' ORDER BY expert.account"),
+                   BIND(edition->id.key));
+    while (rows_next(rows)) {
+        if (!is_of_group(round, row_text(rows, 2))) continue;
+        *LIST_ADD(at->arena, &input->experts) =
+            (PlannedExpert){.key = row_int(rows, 0), .capacity = row_int(rows, 1)};
+    }
+    rows =
+        store_rows(at,
+                   SQL("SELECT account, topic FROM expert_topic WHERE edition = $1 ORDER BY account, topic"),
+                   BIND(edition->id.key));
+    while (rows_next(rows)) {
+        PlannedExpert *expert = find_expert(input, row_int(rows, 0));
+        if (expert) *LIST_ADD(at->arena, &expert->topics) = row_text(rows, 1);
+    }
+    rows = store_rows(
+        at, SQL("SELECT account, tongue FROM expert_tongue WHERE edition = $1 ORDER BY account, tongue"),
+        BIND(edition->id.key));
+    while (rows_next(rows)) {
+        PlannedExpert *expert = find_expert(input, row_int(rows, 0));
+        if (expert) *LIST_ADD(at->arena, &expert->tongues) = row_text(rows, 1);
+    }
+}
+
+static void read_marks(Snapshot *at, const Edition *edition, int64_t round, AssignmentInput *input)
+{
+    Rows *rows = store_rows(at,
+                            SQL("SELECT DISTINCT application, account FROM conflict WHERE edition = $1"
+                                " AND lifted_at IS NULL ORDER BY application, account"),
+                            BIND(edition->id.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &input->conflicts) = (PlannedMark){row_int(rows, 0), row_int(rows, 1), 0};
+    rows = store_rows(at,
+                      SQL("SELECT application, account, millionths FROM affinity WHERE edition = $1"
+                          " ORDER BY application, account"),
+                      BIND(edition->id.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &input->affinities) =
+            (PlannedMark){row_int(rows, 0), row_int(rows, 1), row_int(rows, 2)};
+    rows =
+        store_rows(at,
+                   SQL("SELECT application, account, state FROM assignment WHERE edition = $1 AND round = $2"
+                       " AND state IN ('open', 'begun', 'sent') ORDER BY application, account"),
+                   BIND(edition->id.key, round));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &input->pins) =
+            (PlannedMark){row_int(rows, 0), row_int(rows, 1),
+                          text_is_c(row_text(rows, 2), "open") ? ASSIGN_STAYING : ASSIGN_KEPT};
+}
+
+static Text digest_of(Arena *arena, const AssignmentInput *input)
+{
+    TextBuffer text = {.arena = arena};
+    for (size_t i = 0; i < input->applications.count; i++)
+        buffer_add_format(&text, "a%lld ", (long long)input->applications.at[i].key);
+    for (size_t i = 0; i < input->experts.count; i++)
+        buffer_add_format(&text, "e%lld/%lld ", (long long)input->experts.at[i].key,
+                          (long long)input->experts.at[i].capacity);
+    for (size_t i = 0; i < input->conflicts.count; i++)
+        buffer_add_format(&text, "c%lld/%lld ", (long long)input->conflicts.at[i].application,
+                          (long long)input->conflicts.at[i].account);
+    for (size_t i = 0; i < input->pins.count; i++)
+        buffer_add_format(&text, "p%lld/%lld/%lld ", (long long)input->pins.at[i].application,
+                          (long long)input->pins.at[i].account, (long long)input->pins.at[i].number);
+    return journal_digest(arena, buffer_text(&text));
+}
+
+AssignmentInput assignment_input(Snapshot *at, const Edition *edition, int64_t round)
+{
+    AssignmentInput input = {0};
+    read_applications(at, edition, round, &input);
+    read_experts(at, edition, edition_round(edition, round), &input);
+    read_marks(at, edition, round, &input);
+    input.digest = digest_of(at->arena, &input);
+    return input;
+}
+
+/* ---- the engine's problem */
+
+static bool codes_have(const Codes *codes, Text code)
+{
+    for (size_t i = 0; i < codes->count; i++) {
+        if (text_is(codes->at[i], code)) return true;
+    }
+    return false;
+}
+
+int64_t affinity_of(const Codes *application_topics, Text tongue, const Codes *expert_topics,
+                    const Codes *expert_tongues)
+{
+    int64_t shared = 0;
+    for (size_t i = 0; i < application_topics->count; i++)
+        shared += codes_have(expert_topics, application_topics->at[i]);
+    int64_t topics = application_topics->count ? 900000 * shared / (int64_t)application_topics->count : 0;
+    int64_t affinity = 100000 + topics;
+    return codes_have(expert_tongues, tongue) ? affinity : affinity / 2;
+}
+
+/* Marks are sorted as the pairs are made, so that one pass over them is enough. */
+static const PlannedMark *next_mark(const PlannedMark *marks, size_t count, size_t *place,
+                                    int64_t application, int64_t account)
+{
+    while (*place < count && (marks[*place].application < application ||
+                              (marks[*place].application == application && marks[*place].account < account)))
+        ++*place;
+    bool found =
+        *place < count && marks[*place].application == application && marks[*place].account == account;
+    return found ? &marks[*place] : NULL;
+}
+
+static int32_t least_of(int64_t a, int64_t b)
+{
+    return (int32_t)(a < b ? a : b);
+}
+
+static size_t fill_pairs(const AssignmentInput *input, AssignPair *pairs)
+{
+    size_t count = 0, conflict = 0, affinity = 0, pin = 0;
+    for (size_t i = 0; i < input->applications.count; i++) {
+        const PlannedApplication *application = &input->applications.at[i];
+        for (size_t k = 0; k < input->experts.count; k++) {
+            const PlannedExpert *expert = &input->experts.at[k];
+            if (next_mark(input->conflicts.at, input->conflicts.count, &conflict, application->key,
+                          expert->key))
+                continue;
+            const PlannedMark *bid = next_mark(input->affinities.at, input->affinities.count, &affinity,
+                                               application->key, expert->key);
+            const PlannedMark *pinned =
+                next_mark(input->pins.at, input->pins.count, &pin, application->key, expert->key);
+            int64_t value = bid ? bid->number
+                                : affinity_of(&application->topics, application->tongue, &expert->topics,
+                                              &expert->tongues);
+            pairs[count++] = (AssignPair){.application = (int32_t)i,
+                                          .expert = (int32_t)k,
+                                          .affinity = (int32_t)value,
+                                          .pin = pinned ? (AssignPin)pinned->number : ASSIGN_FREE};
+        }
+    }
+    return count;
+}
+
+AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input)
+{
+    AssignApplication *applications = ARENA_MANY(arena, input->applications.count + 1, AssignApplication);
+    AssignExpert *experts = ARENA_MANY(arena, input->experts.count + 1, AssignExpert);
+    bool group = round->judges == JUDGES_GROUP;
+    for (size_t i = 0; i < input->applications.count; i++)
+        applications[i] =
+            (AssignApplication){.key = input->applications.at[i].key, .demand = (int32_t)round->experts_each};
+    for (size_t k = 0; k < input->experts.count; k++) {
+        int64_t capacity = input->experts.at[k].capacity,
+                greatest = round->load_max ? round->load_max : INT32_MAX;
+        if (capacity && capacity < greatest) greatest = capacity;
+        if (group || greatest > (int64_t)input->applications.count)
+            greatest = (int64_t)input->applications.count;
+        experts[k] = (AssignExpert){.key = input->experts.at[k].key,
+                                    .load_min = least_of(round->load_min, greatest),
+                                    .load_max = (int32_t)greatest};
+    }
+    AssignPair *pairs = ARENA_MANY(arena, input->applications.count * input->experts.count + 1, AssignPair);
+    size_t pair_count = fill_pairs(input, pairs);
+    for (size_t i = 0; group && i < pair_count; i++) applications[pairs[i].application].demand = 0;
+    for (size_t i = 0; group && i < pair_count; i++) applications[pairs[i].application].demand++;
+    return (AssignProblem){.applications = applications,
+                           .application_count = input->applications.count,
+                           .experts = experts,
+                           .expert_count = input->experts.count,
+                           .pairs = pairs,
+                           .pair_count = pair_count,
+                           .loads_first = true};
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a plan is made from, read from the store in the order of keys. */
+#ifndef PRIZE_ASSIGNMENT_INPUT_H
+#define PRIZE_ASSIGNMENT_INPUT_H
+
+#include "engine/assign.h"
+#include "feature/prize/assignment.h"
+
+typedef struct {
+    int64_t key;
+    Text tongue;
+    Codes topics;
+} PlannedApplication;
+
+typedef struct {
+    int64_t key; /* account */
+    int64_t capacity;
+    Codes topics, tongues;
+} PlannedExpert;
+
+typedef struct {
+    int64_t application, account, number; /* number: an affinity in millionths, or a pin */
+} PlannedMark;
+
+typedef struct {
+    LIST(PlannedApplication) applications; /* by key */
+    LIST(PlannedExpert) experts;           /* by key */
+    LIST(PlannedMark) conflicts;           /* by application and account, like the others */
+    LIST(PlannedMark) affinities;
+    LIST(PlannedMark) pins; /* number: AssignPin of what is assigned now */
+    Text digest;            /* of all of it */
+} AssignmentInput;
+
+AssignmentInput assignment_input(Snapshot *at, const Edition *edition, int64_t round);
+/* The pairs that may be chosen, by application and expert. */
+AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input);
+
+#endif
