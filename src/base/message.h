@@ -15,7 +15,8 @@ typedef enum {
     ARGUMENT_DATE,      /* a day, in `zone` */
     ARGUMENT_DATE_TIME, /* with weekday, time, city and offset of the zone: a deadline */
     ARGUMENT_TIME,      /* hours and minutes */
-    ARGUMENT_MESSAGE    /* another message, for a state or a role inside a sentence */
+    ARGUMENT_MESSAGE,   /* another message, for a state or a role inside a sentence */
+    ARGUMENT_ADDRESS    /* of {a}…{/a}: a Url's, which only a page's sentences have */
 } ArgumentKind;
 
 typedef struct Message Message;
@@ -24,6 +25,7 @@ typedef struct {
     const char *name; /* as in {name} */
     ArgumentKind kind;
     Text text;
+    Text tongue; /* BCP 47, of a text that a user wrote; "": unknown */
     int64_t number;
     Instant instant;
     Text zone; /* IANA name */
@@ -33,6 +35,7 @@ typedef struct {
 enum { MESSAGE_ARGUMENTS_MAX = 6 };
 
 struct Message {
+    uint64_t id;                /* message_id() of platform/language, or 0: not computed yet */
     const char *english;        /* NULL: no message */
     const char *english_plural; /* NULL: no plural */
     MessageArgument arguments[MESSAGE_ARGUMENTS_MAX];

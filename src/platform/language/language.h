@@ -17,6 +17,10 @@ Language language_negotiate(Text accept_language);
 /* The sentence in that language, placeholders filled, as plain text. A sentence that no catalogue
  * has is a programmer's error. */
 Text message_write(Arena *arena, Language language, const Message *message);
+/* The catalogue's sentence for a message, its placeholders not yet filled. */
+Text message_form(Language language, const Message *message);
+/* The value of a placeholder, as plain text. */
+Text argument_write(Arena *arena, Language language, const MessageArgument *argument);
 
 /* Numbers: 39,472,125 · 39.472.125. `thousandths` is the number × 1000, written with as many of
  * `decimals` (0 … 3), rounded half to even. */
@@ -32,7 +36,7 @@ typedef enum {
     DATE_FULL,     /* Monday 15 July 2024 */
     DATE_TIME,     /* 15 July 2024, 23:59 (seconds if they are not 00; Uhr in German) */
     DATE_DEADLINE, /* Monday 15 July 2024 at 23:59, Seoul time (UTC+9) */
-    DATE_CLOCK     /* 23:59 */
+    DATE_CLOCK     /* 23:59; "Uhr" stands in the German sentence */
 } DateForm;
 Text instant_format(Arena *arena, Language language, Instant instant, Text zone, DateForm form);
 bool zone_is_known(Text zone);
@@ -56,11 +60,14 @@ Text text_normalise(Arena *arena, Text text);
 /* Without case, accents and width: for comparing names, never for showing them. */
 Text text_fold(Arena *arena, Text text);
 
-/* The catalogue's sentence for an English one: what a template was compiled to. */
+/* The catalogue's sentence for an English one, made by tools/catalogue from po/: a table of
+ * catalogue_mask + 1 places (a power of two), an entry at the first free place from id & mask on. */
 typedef struct {
-    uint64_t id; /* FNV-1a 64 of English, a zero byte and the English plural, if there is one */
-    const char *forms[LANGUAGE_COUNT][2]; /* one and other; ko uses the second alone */
+    uint64_t id; /* FNV-1a 64 of English and, if there is a plural, a zero byte and it; 0: free */
+    const char *forms[LANGUAGE_COUNT][2]; /* one and other; the same where there is no plural */
 } CatalogueEntry;
+extern const CatalogueEntry catalogue_entries[];
+extern const uint64_t catalogue_mask;
 uint64_t message_id(const char *english, const char *english_plural);
 /* The form for a count (pass 1 where the sentence has no plural). */
 const char *catalogue_form(Language language, uint64_t id, int64_t count);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What this thread holds of ICU: opening its formatters is a hundred times dearer than using them,
+ * and they may not be shared. Released when the thread ends. */
+#ifndef PLATFORM_ICU_H
+#define PLATFORM_ICU_H
+
+#include "platform/language/language.h"
+
+#include <unicode/ucal.h>
+#include <unicode/ucol.h>
+#include <unicode/udat.h>
+#include <unicode/uldnames.h>
+
+enum { ICU_FORMATS_MAX = 64, ICU_CALENDARS_MAX = 16, ICU_ZONE_MAX = 48 };
+
+typedef struct {
+    char zone[ICU_ZONE_MAX];
+    Language language;
+    int pattern;
+    UDateFormat *format;
+} IcuFormat;
+typedef struct {
+    char zone[ICU_ZONE_MAX];
+    UCalendar *calendar;
+} IcuCalendar;
+typedef struct {
+    IcuFormat formats[ICU_FORMATS_MAX]; /* a ring: the oldest goes first */
+    size_t format_next;
+    IcuCalendar calendars[ICU_CALENDARS_MAX];
+    size_t calendar_next;
+    UCollator *collators[LANGUAGE_COUNT];
+    ULocaleDisplayNames *names[LANGUAGE_COUNT];
+} IcuThread;
+
+IcuThread *icu_thread(void);
+const char *icu_locale(Language language); /* "en_GB" */
+/* Fails with what ICU said, if it is an error. */
+void icu_check(UErrorCode status, const char *what);
+/* UTF-8 of UTF-16. */
+Text icu_text(Arena *arena, const UChar *at, int32_t size);
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "platform/page/put.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* What a byte becomes in markup; NULL: itself. Controls that XML forbids become U+FFFD. */
+#define FORBIDDEN "\xef\xbf\xbd"
+static const char *const in_markup[256] = {
+    ['&'] = "&amp;", ['<'] = "&lt;",  ['>'] = "&gt;", ['"'] = "&#34;",    ['\''] = "&#39;",  ['`'] = "&#96;",
+    ['\r'] = "&#13;", [0] = FORBIDDEN, [1] = FORBIDDEN, [2] = FORBIDDEN,  [3] = FORBIDDEN,  [4] = FORBIDDEN,
+    [5] = FORBIDDEN, [6] = FORBIDDEN,  [7] = FORBIDDEN, [8] = FORBIDDEN,  [11] = FORBIDDEN, [12] = FORBIDDEN,
+    [14] = FORBIDDEN, [15] = FORBIDDEN, [16] = FORBIDDEN, [17] = FORBIDDEN, [18] = FORBIDDEN, [19] = FORBIDDEN,
+    [20] = FORBIDDEN, [21] = FORBIDDEN, [22] = FORBIDDEN, [23] = FORBIDDEN, [24] = FORBIDDEN, [25] = FORBIDDEN,
+    [26] = FORBIDDEN, [27] = FORBIDDEN, [28] = FORBIDDEN, [29] = FORBIDDEN, [30] = FORBIDDEN, [31] = FORBIDDEN,
+    [127] = FORBIDDEN,
+};
+
+/* U+FFFE and U+FFFF, which XML forbids too. */
+static bool is_noncharacter(const char *at, size_t size)
+{
+    return size >= 3 && memcmp(at, "\xef\xbf", 2) == 0 && (unsigned char)at[2] >= 0xbe;
+}
+
+static void put_markup(TextBuffer *out, Text text)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        bool is_forbidden = byte == 0xef && is_noncharacter(text.at + i, text.size - i);
+        const char *escaped = is_forbidden ? FORBIDDEN : in_markup[byte];
+        if (!escaped) continue;
+        buffer_add(out, text_slice(text, done, i - done));
+        buffer_add(out, text_of(escaped));
+        if (is_forbidden) i += 2;
+        done = i + 1;
+    }
+    buffer_add(out, text_from(text, done));
+}
+
+/* RFC 8259; "<" also, so that JSON may stand in markup, and U+2028/9 pass as they are. */
+static void put_json(TextBuffer *out, Text text)
+{
+    size_t done = 0;
+    buffer_add_char(out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        if (byte >= ' ' && byte != '"' && byte != '\\' && byte != '<' && byte != 0x7f) continue;
+        buffer_add(out, text_slice(text, done, i - done));
+        if (byte == '\n') buffer_add(out, TEXT("\\n"));
+        else if (byte == '"' || byte == '\\') buffer_add_format(out, "\\%c", byte);
+        else buffer_add_format(out, "\\u%04x", byte);
+        done = i + 1;
+    }
+    buffer_add(out, text_from(text, done));
+    buffer_add_char(out, '"');
+}
+
+/* RFC 4180. What a spreadsheet would run as a formula begins with an apostrophe. */
+static void put_csv(TextBuffer *out, Text text)
+{
+    bool is_formula = text.size && memchr("=+-@\t\r", text.at[0], 6);
+    bool is_quoted = false;
+    for (size_t i = 0; i < text.size; i++) is_quoted |= memchr(",\"\r\n;\t", text.at[i], 6) != NULL;
+    if (text.size && (text.at[0] == ' ' || text.at[text.size - 1] == ' ')) is_quoted = true;
+    if (is_quoted) buffer_add_char(out, '"');
+    if (is_formula) buffer_add_char(out, '\'');
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.at[i] == '"') buffer_add_char(out, '"');
+        buffer_add_char(out, text.at[i]);
+    }
+    if (is_quoted) buffer_add_char(out, '"');
+}
+
+static void put_plain(TextBuffer *out, Text text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        if ((byte >= ' ' && byte != 0x7f) || byte == '\n') buffer_add_char(out, (char)byte);
+    }
+}
+
+void put_text(Page *page, PutPlace place, Text text)
+{
+    switch (place) {
+    case PLACE_HTML:
+    case PLACE_ATTRIBUTE:
+    case PLACE_XML: put_markup(&page->out, text); break;
+    case PLACE_JSON: put_json(&page->out, text); break;
+    case PLACE_CSV: put_csv(&page->out, text); break;
+    case PLACE_PLAIN: put_plain(&page->out, text); break;
+    }
+}
+
+void put_c(Page *page, PutPlace place, const char *text)
+{
+    put_text(page, place, text_of(text));
+}
+
+void put_unsigned(Page *page, PutPlace place, uint64_t integer)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do digits[--at] = (char)('0' + integer % 10);
+    while (integer /= 10);
+    buffer_add(&page->out, (Text){digits + at, sizeof digits - at});
+}
+
+void put_integer(Page *page, PutPlace place, int64_t integer)
+{
+    if (integer < 0) buffer_add_char(&page->out, '-');
+    put_unsigned(page, place, integer < 0 ? -(uint64_t)integer : (uint64_t)integer);
+}
+
+/* The primary language of a tag: "de" of "de-CH". */
+static Text primary(Text tag)
+{
+    return text_next(&tag, '-');
+}
+
+static bool is_foreign(const Page *page, Text tongue)
+{
+    return tongue.size && !text_is(primary(tongue), language_code(page->language));
+}
+
+static bool is_right_to_left(Text tongue)
+{
+    static const char *const tongues[] = {"ar", "he", "fa", "ur", "ps", "ckb", "dv", "sd", "ug", "yi"};
+    for (size_t i = 0; i < sizeof tongues / sizeof *tongues; i++) {
+        if (text_is_c(primary(tongue), tongues[i])) return true;
+    }
+    return false;
+}
+
+void put_written(Page *page, PutPlace place, Written written)
+{
+    bool is_marked = place == PLACE_HTML && written.text.size && is_foreign(page, written.tongue);
+    if (is_marked) {
+        buffer_add(&page->out, TEXT("<span lang=\""));
+        put_markup(&page->out, written.tongue);
+        buffer_add(&page->out, is_right_to_left(written.tongue) ? TEXT("\" dir=\"rtl\">") : TEXT("\">"));
+    }
+    put_text(page, place, written.text);
+    if (is_marked) buffer_add(&page->out, TEXT("</span>"));
+}
+
+/* A decimal for machines: half to even, a point, no groups. */
+static Text decimal_plain(Arena *arena, Decimal decimal)
+{
+    static const int64_t units[] = {1000, 100, 10, 1};
+    assert(decimal.decimals >= 0 && decimal.decimals <= 3);
+    int64_t unit = units[decimal.decimals], size = decimal.thousandths;
+    bool is_negative = size < 0;
+    if (is_negative) size = -size;
+    int64_t quotient = size / unit, twice = 2 * (size % unit);
+    quotient += twice > unit || (twice == unit && quotient % 2);
+    int64_t scale = 1000 / unit;
+    const char *sign = is_negative && quotient ? "-" : "";
+    if (decimal.decimals == 0) return text_format(arena, "%s%lld", sign, (long long)quotient);
+    return text_format(arena, "%s%lld.%0*lld", sign, (long long)(quotient / scale), decimal.decimals,
+                       (long long)(quotient % scale));
+}
+
+void put_decimal(Page *page, PutPlace place, Decimal decimal)
+{
+    if (place == PLACE_JSON || place == PLACE_CSV) buffer_add(&page->out, decimal_plain(page->out.arena, decimal));
+    else put_text(page, place, page_score(page->out.arena, page->language, decimal));
+}
+
+void put_url(Page *page, PutPlace place, Url url)
+{
+    put_text(page, place, url.address);
+}
+
+void put_instant(Page *page, PutPlace place, Instant instant)
+{
+    if (instant_is_set(instant)) put_text(page, place, instant_write(page->out.arena, instant));
+    else if (place == PLACE_JSON) buffer_add(&page->out, TEXT("null"));
+}
+
+void put_html(Page *page, PutPlace place, Html html)
+{
+    if (place == PLACE_HTML) buffer_add(&page->out, html.markup);
+    else put_text(page, place, html.markup);
+}
+
+void put_bool(Page *page, PutPlace place, bool value)
+{
+    buffer_add(&page->out, value ? TEXT("true") : TEXT("false"));
+}
+
+/* Sentences in HTML: {b}, {a} and texts of users become elements; all else is as in plain text. */
+
+static const MessageArgument *argument_of(const Message *message, Text name)
+{
+    for (int i = 0; i < MESSAGE_ARGUMENTS_MAX && message->arguments[i].kind != ARGUMENT_NONE; i++) {
+        if (text_is_c(name, message->arguments[i].name)) return &message->arguments[i];
+    }
+    return NULL;
+}
+
+static void put_placeholder(Page *page, const Message *message, Text name)
+{
+    bool closes = text_starts(name, TEXT("/"));
+    if (closes) name = text_from(name, 1);
+    const MessageArgument *argument = argument_of(message, name);
+    if (!argument && text_is_c(name, "b")) {
+        buffer_add(&page->out, closes ? TEXT("</strong>") : TEXT("<strong>"));
+        return;
+    }
+    assert(argument); /* the catalogue's build has compared the placeholders */
+    if (argument->kind == ARGUMENT_ADDRESS && closes) {
+        buffer_add(&page->out, TEXT("</a>"));
+    } else if (argument->kind == ARGUMENT_ADDRESS) {
+        buffer_add(&page->out, TEXT("<a href=\""));
+        put_markup(&page->out, argument->text);
+        buffer_add(&page->out, TEXT("\">"));
+    } else if (argument->kind == ARGUMENT_TEXT) {
+        put_written(page, PLACE_HTML, (Written){argument->text, argument->tongue});
+    } else if (argument->kind == ARGUMENT_MESSAGE) {
+        put_message(page, PLACE_HTML, *argument->message);
+    } else {
+        put_markup(&page->out, argument_write(page->out.arena, page->language, argument));
+    }
+}
+
+static void put_words(Page *page, const Message *message, Text words)
+{
+    for (size_t round = 0; words.size; round++) {
+        Text part = text_next(&words, round % 2 ? '}' : '{');
+        if (round % 2) put_placeholder(page, message, part);
+        else put_markup(&page->out, part);
+    }
+}
+
+void put_message(Page *page, PutPlace place, Message message)
+{
+    if (!message.english) {
+        if (place == PLACE_JSON) buffer_add(&page->out, TEXT("null"));
+        return;
+    }
+    if (place == PLACE_HTML) put_words(page, &message, message_form(page->language, &message));
+    else put_text(page, place, message_write(page->out.arena, page->language, &message));
+}
+
+void put_sentence(Page *page, PutPlace place, uint64_t id)
+{
+    Text words = text_of(catalogue_form(page->language, id, 1));
+    if (place == PLACE_HTML) put_words(page, &(Message){0}, words);
+    else put_text(page, place, words);
+}
+
+MessageArgument argument_text(Page *page, const char *name, Text text)
+{
+    return (MessageArgument){.name = name, .kind = ARGUMENT_TEXT, .text = text};
+}
+
+MessageArgument argument_c(Page *page, const char *name, const char *text)
+{
+    return argument_text(page, name, text_of(text));
+}
+
+MessageArgument argument_integer(Page *page, const char *name, int64_t integer)
+{
+    return argument_text(page, name, text_format(page->out.arena, "%lld", (long long)integer));
+}
+
+MessageArgument argument_unsigned(Page *page, const char *name, uint64_t integer)
+{
+    return argument_text(page, name, text_format(page->out.arena, "%llu", (unsigned long long)integer));
+}
+
+MessageArgument argument_written(Page *page, const char *name, Written written)
+{
+    return (MessageArgument){.name = name, .kind = ARGUMENT_TEXT, .text = written.text, .tongue = written.tongue};
+}
+
+MessageArgument argument_decimal(Page *page, const char *name, Decimal decimal)
+{
+    return argument_text(page, name, page_score(page->out.arena, page->language, decimal));
+}
+
+MessageArgument argument_message(Page *page, const char *name, Message message)
+{
+    Message *copy = ARENA_NEW(page->out.arena, Message);
+    *copy = message;
+    return (MessageArgument){.name = name, .kind = ARGUMENT_MESSAGE, .message = copy};
+}
+
+MessageArgument argument_address(Page *page, const char *name, Url url)
+{
+    return (MessageArgument){.name = name, .kind = ARGUMENT_ADDRESS, .text = url.address};
+}
+
+MessageArgument argument_count(Page *page, const char *name, int64_t count)
+{
+    return (MessageArgument){.name = name, .kind = ARGUMENT_NUMBER, .number = count};
+}
+
+Text url_part_text(Page *page, Text text)
+{
+    return text;
+}
+
+Text url_part_c(Page *page, const char *text)
+{
+    return text_of(text);
+}
+
+Text url_part_integer(Page *page, int64_t integer)
+{
+    return text_format(page->out.arena, "%lld", (long long)integer);
+}
+
+Text page_score(Arena *arena, Language language, Decimal decimal)
+{
+    return decimal_write(arena, language, decimal.thousandths, decimal.decimals);
+}
+
+Text page_date(Page *page, Instant instant, Text zone, DateForm form)
+{
+    if (!instant_is_set(instant)) return TEXT("");
+    return instant_format(page->out.arena, page->language, instant, zone, form);
+}
