@@ -136,7 +136,8 @@ static void read_line(Reader *reader, Text line)
     } else if (line.at[0] == '#') {
         read_comment(reader, line);
     } else if (line.at[0] == '"') {
-        if (!reader->field) malformed(reader, "this text belongs to nothing: write msgid or msgstr before it");
+        if (!reader->field)
+            malformed(reader, "this text belongs to nothing: write msgid or msgstr before it");
         *reader->field = text_join(reader->catalogue->arena, *reader->field, unquoted(reader, line));
     } else {
         Text keyword = text_next(&line, ' ');
@@ -154,7 +155,8 @@ static Text read_whole(Arena *arena, const char *file)
     if (!stream) fail("%s:1: the file cannot be opened", file);
     TextBuffer buffer = {.arena = arena};
     char block[4096];
-    for (size_t size; (size = fread(block, 1, sizeof block, stream)) > 0;) buffer_add(&buffer, (Text){block, size});
+    for (size_t size; (size = fread(block, 1, sizeof block, stream)) > 0;)
+        buffer_add(&buffer, (Text){block, size});
     fclose(stream);
     return buffer_text(&buffer);
 }
@@ -176,7 +178,8 @@ static void read_po(Catalogue *catalogue, const char *file, Entries *entries)
 
 static uint64_t hash_text(uint64_t hash, Text text)
 {
-    for (size_t i = 0; i < text.size; i++) hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(0x100000001b3);
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * UINT64_C(0x100000001b3);
     return hash;
 }
 
@@ -208,7 +211,8 @@ static Names placeholders(Catalogue *catalogue, const Entry *entry, Text text)
     while (text.size) {
         text_next(&text, '{');
         bool is_closed = text.size == 0 || text_find(text, TEXT("}")) > 0;
-        if (!is_closed) complain(catalogue, entry->file, entry->line, "a { begins a {placeholder} that does not end");
+        if (!is_closed)
+            complain(catalogue, entry->file, entry->line, "a { begins a {placeholder} that does not end");
         if (!is_closed || text.size == 0) break;
         Text name = text_next(&text, '}');
         size_t at = 0;
@@ -255,12 +259,12 @@ static void check_placeholders(Catalogue *catalogue, const Entry *entry, Text fo
         /* "one" of a plural may leave {n} out */
         Names with_count = placeholders(catalogue, entry, text_join(catalogue->arena, form, TEXT("{n}")));
         if (!may_omit_count || !is_same_names(&expected, &with_count))
-            complain(catalogue, entry->file, entry->line, "“%.*s” and its translation have different {placeholders}",
-                     TEXT_PRINT(entry->english));
+            complain(catalogue, entry->file, entry->line,
+                     "“%.*s” and its translation have different {placeholders}", TEXT_PRINT(entry->english));
     }
     if (!is_balanced(form))
-        complain(catalogue, entry->file, entry->line, "a pair like {a}…{/a} is not opened and closed in turn: “%.*s”",
-                 TEXT_PRINT(form));
+        complain(catalogue, entry->file, entry->line,
+                 "a pair like {a}…{/a} is not opened and closed in turn: “%.*s”", TEXT_PRINT(form));
 }
 
 /* A particle that depends on the sound before it may not follow a placeholder. */
@@ -279,16 +283,19 @@ static void check_particles(Catalogue *catalogue, const Entry *entry, Text form)
                          particles[i], TEXT_PRINT(form));
         }
     }
-    if (has_part(form, "을(를)") || has_part(form, "이(가)") || has_part(form, "은(는)") || has_part(form, "와(과)"))
-        complain(catalogue, entry->file, entry->line, "no double particle like 을(를): let a fixed noun carry it");
+    if (has_part(form, "을(를)") || has_part(form, "이(가)") || has_part(form, "은(는)") ||
+        has_part(form, "와(과)"))
+        complain(catalogue, entry->file, entry->line,
+                 "no double particle like 을(를): let a fixed noun carry it");
 }
 
 /* “ ” and ’ in English, „ “ in German; never " or '. */
-static void check_quotes(Catalogue *catalogue, const Entry *entry, Text text, const char *forbidden, const char *use)
+static void check_quotes(Catalogue *catalogue, const Entry *entry, Text text, const char *forbidden,
+                         const char *use)
 {
     if (has_part(text, "\"") || has_part(text, "'") || (forbidden[0] && has_part(text, forbidden)))
-        complain(catalogue, entry->file, entry->line, "write %s for quotes and ’ for an apostrophe: %.*s", use,
-                 TEXT_PRINT(text));
+        complain(catalogue, entry->file, entry->line, "write %s for quotes and ’ for an apostrophe: %.*s",
+                 use, TEXT_PRINT(text));
 }
 
 static void check_form(Catalogue *catalogue, int tongue, const Entry *entry, int index)
@@ -307,11 +314,12 @@ static void check_form(Catalogue *catalogue, int tongue, const Entry *entry, int
 static void check_translation(Catalogue *catalogue, int tongue, const Entry *entry)
 {
     if (entry->is_fuzzy)
-        complain(catalogue, entry->file, entry->line, "the translation is marked fuzzy: check it and take the mark off");
+        complain(catalogue, entry->file, entry->line,
+                 "the translation is marked fuzzy: check it and take the mark off");
     int expected = entry->has_plural ? plural_forms[tongue] : 1;
     if (entry->form_count != expected)
-        complain(catalogue, entry->file, entry->line, "%s has %d forms here, not %d", tongue_names[tongue], expected,
-                 entry->form_count);
+        complain(catalogue, entry->file, entry->line, "%s has %d forms here, not %d", tongue_names[tongue],
+                 expected, entry->form_count);
     for (int i = 0; i < expected && i < entry->form_count; i++) check_form(catalogue, tongue, entry, i);
 }
 
@@ -336,7 +344,8 @@ static void add_source(Catalogue *catalogue, const Entry *entry)
     uint64_t id = id_of(entry);
     Sentence *known = sentence_of(catalogue, id);
     if (id == 0 || (known && !is_same_sentence(known->source, entry)))
-        fail("catalogue: “%.*s” has the number of another sentence: change a word", TEXT_PRINT(entry->english));
+        fail("catalogue: “%.*s” has the number of another sentence: change a word",
+             TEXT_PRINT(entry->english));
     if (known) return;
     *LIST_ADD(catalogue->arena, &catalogue->sentences) = (Sentence){.id = id, .source = entry};
     check_quotes(catalogue, entry, entry->english, "„", "“ ”");
@@ -414,7 +423,8 @@ static void write_pair(FILE *out, Text one, Text other)
 static void write_tongue(FILE *out, const Sentence *sentence, int tongue)
 {
     const Entry *source = sentence->source, *entry = sentence->translations[tongue];
-    if (!entry || !entry->forms[0].size) write_pair(out, source->english, source->has_plural ? source->plural : source->english);
+    if (!entry || !entry->forms[0].size)
+        write_pair(out, source->english, source->has_plural ? source->plural : source->english);
     else if (entry->form_count > 1 && entry->forms[1].size) write_pair(out, entry->forms[0], entry->forms[1]);
     else write_pair(out, entry->forms[0], entry->forms[0]);
 }
@@ -443,8 +453,11 @@ static void write_table(Catalogue *catalogue)
     }
     FILE *out = fopen(catalogue->out, "wb");
     if (!out) fail("%s:1: the file cannot be written", catalogue->out);
-    fprintf(out, "/* Made by tools/catalogue from po/; do not edit. */\n#include \"platform/language/language.h\"\n\n"
-                 "const uint64_t catalogue_mask = %zu;\nconst CatalogueEntry catalogue_entries[%zu] = {\n", size - 1, size);
+    fprintf(
+        out,
+        "/* Made by tools/catalogue from po/; do not edit. */\n#include \"platform/language/language.h\"\n\n"
+        "const uint64_t catalogue_mask = %zu;\nconst CatalogueEntry catalogue_entries[%zu] = {\n",
+        size - 1, size);
     for (size_t at = 0; at < size; at++) {
         if (table[at]) write_sentence(out, at, table[at]);
     }

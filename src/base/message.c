@@ -7,6 +7,7 @@ static void add_argument(TextBuffer *out, const MessageArgument *argument)
 {
     switch (argument->kind) {
     case ARGUMENT_NONE:
+    case ARGUMENT_ADDRESS:
         break;
     case ARGUMENT_TEXT:
         buffer_add(out, argument->text);

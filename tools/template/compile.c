@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 typedef enum { BLOCK_IF, BLOCK_EACH, BLOCK_SWITCH } BlockKind;
 typedef struct {
@@ -133,12 +134,10 @@ static const struct {
     const char *word, *form; /* of dates, a DateForm; else the function */
     bool is_date;
 } filters[] = {
-    {"number", "number_write", false},      {"percent", "percent_write", false},
-    {"bytes", "bytes_write", false},        {"country", "country_name", false},
-    {"tongue", "tongue_name", false},       {"score", "page_score", false},
-    {"date", "DATE_LONG", true},            {"short", "DATE_SHORT", true},
-    {"full", "DATE_FULL", true},            {"datetime", "DATE_TIME", true},
-    {"deadline", "DATE_DEADLINE", true},    {"clock", "DATE_CLOCK", true},
+    {"number", "number_write", false},  {"percent", "percent_write", false}, {"bytes", "bytes_write", false},
+    {"country", "country_name", false}, {"tongue", "tongue_name", false},    {"score", "page_score", false},
+    {"date", "DATE_LONG", true},        {"short", "DATE_SHORT", true},       {"full", "DATE_FULL", true},
+    {"datetime", "DATE_TIME", true},    {"deadline", "DATE_DEADLINE", true}, {"clock", "DATE_CLOCK", true},
 };
 
 static Text filtered_date(Compiler *compiler, const char *form, Text rest)
@@ -183,7 +182,8 @@ static Text link_code(Compiler *compiler, Text rest)
         Text part = take_until(&rest, is_comma);
         buffer_add_format(&parts, "URL_PART(page, (%.*s)), ", TEXT_PRINT(part));
     }
-    if (expected != given) ERROR(compiler, "the path has %d places {}, but %d parts are given", expected, given);
+    if (expected != given)
+        ERROR(compiler, "the path has %d places {}, but %d parts are given", expected, given);
     return text_format(compiler->arena,
                        "url_make(page->out.arena, page->language, %.*s, (const Text[]){%.*sTEXT(\"\")})",
                        TEXT_PRINT(quoted(compiler, pattern)), TEXT_PRINT(buffer_text(&parts)));
@@ -192,7 +192,8 @@ static Text link_code(Compiler *compiler, Text rest)
 static Text value_code(Compiler *compiler, Text value)
 {
     Text rest = value;
-    if (text_is_c(scan_word(&rest), "link") && rest.size && rest.at[0] == '"') return link_code(compiler, rest);
+    if (text_is_c(scan_word(&rest), "link") && rest.size && rest.at[0] == '"')
+        return link_code(compiler, rest);
     return filtered(compiler, value);
 }
 
@@ -215,8 +216,10 @@ static void parse_arguments(Compiler *compiler, Sentence *sentence, Text rest)
 {
     while (rest.size) {
         if (!is_argument_start(rest, true))
-            ERROR(compiler, "behind the words stand name=value pairs, not “%.*s”", TEXT_PRINT(text_slice(rest, 0, 40)));
-        if (sentence->count == ARGUMENTS_MAX) ERROR(compiler, "a sentence takes at most %d values", ARGUMENTS_MAX);
+            ERROR(compiler, "behind the words stand name=value pairs, not “%.*s”",
+                  TEXT_PRINT(text_slice(rest, 0, 40)));
+        if (sentence->count == ARGUMENTS_MAX)
+            ERROR(compiler, "a sentence takes at most %d values", ARGUMENTS_MAX);
         Argument *argument = &sentence->arguments[sentence->count++];
         argument->name = scan_word(&rest);
         rest = text_trim(text_from(rest, 1));
@@ -267,7 +270,8 @@ static void check_words(Compiler *compiler, const Sentence *sentence, Text words
             ERROR(compiler, "{/%.*s} has no {%.*s} before it", TEXT_PRINT(name), TEXT_PRINT(name));
         if (text_is_c(name, "b") && !is_pair) ERROR(compiler, "{b} has no {/b} behind it");
         if (!text_is_c(name, "b") && !has_argument(sentence, name))
-            ERROR(compiler, "{%.*s} has no value: write %.*s=… behind the words", TEXT_PRINT(name), TEXT_PRINT(name));
+            ERROR(compiler, "{%.*s} has no value: write %.*s=… behind the words", TEXT_PRINT(name),
+                  TEXT_PRINT(name));
         if (is_pair && !place_is_html_text(&compiler->place, compiler->template))
             ERROR(compiler, "{%.*s}…{/%.*s} makes an element, which may not stand here", TEXT_PRINT(name),
                   TEXT_PRINT(name));
@@ -344,11 +348,12 @@ static Text argument_code(Compiler *compiler, const Sentence *sentence, int inde
     const Argument *argument = &sentence->arguments[index];
     Text name = argument->name, value = value_code(compiler, argument->value);
     bool is_link = has_placeholder(compiler, sentence->english, "/", name);
-    const char *macro = is_link                                              ? "ARGUMENT_ADDRESS"
-                        : index == 0 && sentence->has_plural                 ? "ARGUMENT_COUNT"
+    const char *macro = is_link                                                  ? "ARGUMENT_ADDRESS"
+                        : index == 0 && sentence->has_plural                     ? "ARGUMENT_COUNT"
                         : has_placeholder(compiler, sentence->plural, "/", name) ? "ARGUMENT_ADDRESS"
-                                                                             : "ARGUMENT";
-    return text_format(compiler->arena, "%s(page, \"%.*s\", (%.*s)), ", macro, TEXT_PRINT(name), TEXT_PRINT(value));
+                                                                                 : "ARGUMENT";
+    return text_format(compiler->arena, "%s(page, \"%.*s\", (%.*s)), ", macro, TEXT_PRINT(name),
+                       TEXT_PRINT(value));
 }
 
 /* The C of a Message. */
@@ -384,7 +389,8 @@ static void write_message(Compiler *compiler, Text rest)
     }
     write_message_entry(compiler, &sentence);
     const char *put = place_put(&compiler->place, compiler->template, compiler->line);
-    write_code(compiler, "%s_SENTENCE(page, UINT64_C(0x%016llx));", put, (unsigned long long)sentence_id(&sentence));
+    write_code(compiler, "%s_SENTENCE(page, UINT64_C(0x%016llx));", put,
+               (unsigned long long)sentence_id(&sentence));
 }
 
 static void write_asset(Compiler *compiler, Text rest)
@@ -392,7 +398,8 @@ static void write_asset(Compiler *compiler, Text rest)
     Text name;
     if (!scan_string(compiler->arena, &rest, &name) || rest.size)
         ERROR(compiler, "write the asset's name in quotes: {{asset \"madang.css\"}}");
-    write_value(compiler, text_format(compiler->arena, "asset_url(%.*s)", TEXT_PRINT(quoted(compiler, name))));
+    write_value(compiler,
+                text_format(compiler->arena, "asset_url(%.*s)", TEXT_PRINT(quoted(compiler, name))));
 }
 
 static Text component_argument(Compiler *compiler, Text argument)
@@ -416,8 +423,8 @@ static void write_include(Compiler *compiler, Text rest)
         buffer_add(&arguments, component_argument(compiler, take_until(&rest, is_comma)));
     }
     Text all = arguments.size ? buffer_text(&arguments) : TEXT("");
-    write_code(compiler, "%.*s_%.*s(page, (%.*s)%.*s);", TEXT_PRINT(name), TEXT_PRINT(compiler->template->ending),
-               TEXT_PRINT(call), TEXT_PRINT(all));
+    write_code(compiler, "%.*s_%.*s(page, (%.*s)%.*s);", TEXT_PRINT(name),
+               TEXT_PRINT(compiler->template->ending), TEXT_PRINT(call), TEXT_PRINT(all));
 }
 
 static void open_view(Compiler *compiler, Text rest)
@@ -428,7 +435,12 @@ static void open_view(Compiler *compiler, Text rest)
     TextBuffer head = {.arena = compiler->arena};
     buffer_add_format(&head, "void %.*s(Page *page, const %.*s *v", TEXT_PRINT(compiler->template->function),
                       TEXT_PRINT(type));
-    while (rest.size) buffer_add_format(&head, ", Message %.*s", TEXT_PRINT(scan_word(&rest)));
+    while (rest.size) {
+        Text label = scan_word(&rest);
+        if (!label.size)
+            ERROR(compiler, "behind the type and ; stand names of messages: {{view Field; label hint}}");
+        buffer_add_format(&head, ", Message %.*s", TEXT_PRINT(label));
+    }
     buffer_add_char(&head, ')');
     buffer_add_format(&compiler->output->prototypes, "%.*s;\n", TEXT_PRINT(buffer_text(&head)));
     write_code(compiler, "%.*s\n{", TEXT_PRINT(buffer_text(&head)));
@@ -455,8 +467,10 @@ static void join_branch(Compiler *compiler, Block *block)
     place_settle(&compiler->place);
     if (!block->has_joined) block->joined = compiler->place;
     else if (!place_join(&block->joined, &compiler->place))
-        ERROR(compiler, "the branches of the block of line %d end in different places (in a tag, a value, a "
-              "string): open and close the same in each", block->line);
+        ERROR(compiler,
+              "the branches of the block of line %d end in different places (in a tag, a value, a "
+              "string): open and close the same in each",
+              block->line);
     block->has_joined = true;
     compiler->place = block->before;
 }
@@ -479,8 +493,8 @@ static void open_each(Compiler *compiler, Text rest)
     buffer_add_format(code(compiler),
                       "    for (size_t %.*s_index = 0; %.*s_index < list_%d.count; %.*s_index++) {\n"
                       "    const __typeof__(*list_%d.at) *%.*s = &list_%d.at[%.*s_index]; (void)%.*s;\n",
-                      TEXT_PRINT(name), TEXT_PRINT(name), loop, TEXT_PRINT(name), loop, TEXT_PRINT(name), loop,
-                      TEXT_PRINT(name), TEXT_PRINT(name));
+                      TEXT_PRINT(name), TEXT_PRINT(name), loop, TEXT_PRINT(name), loop, TEXT_PRINT(name),
+                      loop, TEXT_PRINT(name), TEXT_PRINT(name));
     compiler->blocks.at[compiler->blocks.count - 1].name =
         text_format(compiler->arena, "%.*s %d", TEXT_PRINT(name), loop);
 }
@@ -490,10 +504,13 @@ static void join_loop(Compiler *compiler, Block *block)
 {
     Place before = block->before, after = compiler->place;
     place_settle(&after);
-    bool is_same = place_join(&before, &after) && before.at == block->before.at && after.at == block->before.at;
+    bool is_same =
+        place_join(&before, &after) && before.at == block->before.at && after.at == block->before.at;
     if (!is_same && !(block->has_sep && after.at == AT_FIELD_END))
-        ERROR(compiler, "a round of the loop of line %d ends in another place (in a tag, a value, a string) than "
-              "it began in: open and close the same", block->line);
+        ERROR(compiler,
+              "a round of the loop of line %d ends in another place (in a tag, a value, a string) than "
+              "it began in: open and close the same",
+              block->line);
 }
 
 static void write_else(Compiler *compiler, Text rest)
@@ -503,14 +520,16 @@ static void write_else(Compiler *compiler, Text rest)
         ERROR(compiler, "{{else}} stands once in an {{if}} or {{each}}: take it out");
     Text word = rest;
     bool is_else_if = text_is_c(scan_word(&word), "if");
-    if (rest.size && (!is_else_if || block->kind != BLOCK_IF)) ERROR(compiler, "write {{else}} or {{else if …}}");
+    if (rest.size && (!is_else_if || block->kind != BLOCK_IF))
+        ERROR(compiler, "write {{else}} or {{else if …}}");
     if (block->kind == BLOCK_EACH) join_loop(compiler, block);
     join_branch(compiler, block);
     block->has_else = !is_else_if;
     if (is_else_if) write_code(compiler, "} else if (%.*s) {", TEXT_PRINT(word));
     else if (block->kind == BLOCK_IF) write_code(compiler, "} else {");
-    else write_code(compiler, "}\n    if (list_%.*s.count == 0) {",
-                    TEXT_PRINT(text_from(block->name, (size_t)text_find(block->name, TEXT(" ")) + 1)));
+    else
+        write_code(compiler, "}\n    if (list_%.*s.count == 0) {",
+                   TEXT_PRINT(text_from(block->name, (size_t)text_find(block->name, TEXT(" ")) + 1)));
 }
 
 static void write_end(Compiler *compiler)
@@ -605,7 +624,8 @@ static void compile_literal(Compiler *compiler, Text text)
 {
     bool is_blank = text_trim(text).size == 0;
     if (is_before_case(compiler) || !compiler->has_view) {
-        if (!is_blank && compiler->has_view) ERROR(compiler, "between {{switch}} and {{case}} nothing may stand");
+        if (!is_blank && compiler->has_view)
+            ERROR(compiler, "between {{switch}} and {{case}} nothing may stand");
         if (!is_blank) ERROR(compiler, "the first line names the view: {{view Type}}");
         return;
     }
@@ -639,13 +659,13 @@ Template template_of(Arena *arena, Text module, const char *file)
     static const struct {
         const char *ending;
         Format format;
-    } formats[] = {{"html", FORMAT_HTML}, {"xml", FORMAT_XML}, {"svg", FORMAT_XML}, {"json", FORMAT_JSON},
-                   {"csv", FORMAT_CSV},   {"txt", FORMAT_PLAIN}};
+    } formats[] = {{"html", FORMAT_HTML}, {"xml", FORMAT_XML}, {"svg", FORMAT_XML},
+                   {"json", FORMAT_JSON}, {"csv", FORMAT_CSV}, {"txt", FORMAT_PLAIN}};
     const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file, *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++) {
         if (strcmp(dot + 1, formats[i].ending) != 0) continue;
-        char *function = (char *)text_format(arena, "%.*s_%.*s_%s", TEXT_PRINT(module), (int)(dot - name), name,
-                                             formats[i].ending)
+        char *function = (char *)text_format(arena, "%.*s_%.*s_%s", TEXT_PRINT(module), (int)(dot - name),
+                                             name, formats[i].ending)
                              .at;
         for (char *at = function; *at; at++) *at = isalnum((unsigned char)*at) ? *at : '_';
         return (Template){file, text_of(function), text_of(formats[i].ending), formats[i].format, TEXT("")};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* template --module prize --include feature/prize/views.h … --out-c X.c --out-h X.h --messages X.pot FILE … */
+/* template --module prize --include feature/prize/views.h … --out-c X.c --out-h X.h --messages X.pot FILE …
+ */
 #include "template.h"
 
 #include <stdio.h>
@@ -20,7 +21,8 @@ static Text read_whole(Arena *arena, const char *file)
     if (!stream) fail("%s:1: the file cannot be opened", file);
     TextBuffer buffer = {.arena = arena};
     char block[4096];
-    for (size_t size; (size = fread(block, 1, sizeof block, stream)) > 0;) buffer_add(&buffer, (Text){block, size});
+    for (size_t size; (size = fread(block, 1, sizeof block, stream)) > 0;)
+        buffer_add(&buffer, (Text){block, size});
     fclose(stream);
     return buffer_text(&buffer);
 }
@@ -47,7 +49,8 @@ static void read_arguments(Job *job, int count, char **arguments)
         else *LIST_ADD(job->arena, &job->files) = argument;
         i += is_option;
     }
-    if (!job->module || !job->out_c || !job->out_h) fail("template: --module, --out-c and --out-h are needed");
+    if (!job->module || !job->out_c || !job->out_h)
+        fail("template: --module, --out-c and --out-h are needed");
 }
 
 static void compile_one(void *context)
@@ -86,8 +89,10 @@ static void write_outputs(Job *job)
         buffer_add_format(&header, "#include \"%s\"\n", job->includes.at[i]);
     buffer_add(&header, TEXT("\n"));
     if (job->output.prototypes.size) buffer_add(&header, buffer_text(&job->output.prototypes));
-    buffer_add_format(&source, "/* Made by tools/template from the templates; do not edit. */\n#include \"%s\"\n"
-                      "#include \"platform/page/put.h\"\n\n", base_name(job->out_h));
+    buffer_add_format(&source,
+                      "/* Made by tools/template from the templates; do not edit. */\n#include \"%s\"\n"
+                      "#include \"platform/page/put.h\"\n\n",
+                      base_name(job->out_h));
     if (job->output.code.size) buffer_add(&source, buffer_text(&job->output.code));
     buffer_add(&pot, TEXT("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n"));
     if (job->output.messages.size) buffer_add(&pot, buffer_text(&job->output.messages));

@@ -4,9 +4,9 @@
 #include <ctype.h>
 
 /* Attributes whose value is an address. */
-static const char *const address_attributes[] = {"href",       "src",    "action", "formaction", "poster",
-                                                 "cite",       "data",   "srcset", "xlink:href", "ping",
-                                                 "background", "manifest"};
+static const char *const address_attributes[] = {"href",       "src",  "action",     "formaction",
+                                                 "poster",     "cite", "data",       "srcset",
+                                                 "xlink:href", "ping", "background", "manifest"};
 /* Elements whose content the browser does not read as markup: raw text, and text with entities. */
 static const char *const raw_elements[] = {"script", "style", "xmp", "iframe", "noembed", "noframes"};
 static const char *const entity_elements[] = {"title", "textarea"};
@@ -57,7 +57,8 @@ static void pass_space(Walk *walk)
 {
     size_t size = 0;
     bool has_newline = false;
-    while (size < walk->rest.size && is_space(walk->rest.at[size])) has_newline |= walk->rest.at[size++] == '\n';
+    while (size < walk->rest.size && is_space(walk->rest.at[size]))
+        has_newline |= walk->rest.at[size++] == '\n';
     if (!has_newline || walk->place->spaces_kept > 0 || walk->template->format != FORMAT_HTML) {
         pass(walk, size);
         return;
@@ -107,7 +108,8 @@ static void check_attribute_value(const Walk *walk)
     static const char *const schemes[] = {"javascript:", "vbscript:", "data:"};
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         if (strncmp(walk->place->value, schemes[i], strlen(schemes[i])) == 0)
-            template_error(walk->template, walk->line, "%s is no address for a page: link to a route", schemes[i]);
+            template_error(walk->template, walk->line, "%s is no address for a page: link to a route",
+                           schemes[i]);
     }
 }
 
@@ -116,7 +118,8 @@ static void end_tag(Walk *walk)
 {
     Place *place = walk->place;
     bool keeps_spaces = strcmp(place->element, "pre") == 0 || strcmp(place->element, "textarea") == 0;
-    bool opens_text = !place->is_closing && (is_raw(place, walk->template) || is_entity_text(place, walk->template));
+    bool opens_text =
+        !place->is_closing && (is_raw(place, walk->template) || is_entity_text(place, walk->template));
     if (keeps_spaces) place->spaces_kept += place->is_closing ? -1 : 1;
     if (place->spaces_kept < 0) place->spaces_kept = 0;
     /* The parser drops a newline there: give it one, so that a value's own survives. */
@@ -201,10 +204,11 @@ static void follow_tag(Walk *walk)
         memset(place->attribute, 0, sizeof place->attribute);
         place->at = AT_NAME;
     } else {
-        template_error(walk->template, walk->line,
-                       "“%c” may not stand here in a tag: attributes are written name=\"value\", a space before "
-                       "each, and a block {{if}} holds whole attributes",
-                       byte);
+        template_error(
+            walk->template, walk->line,
+            "“%c” may not stand here in a tag: attributes are written name=\"value\", a space before "
+            "each, and a block {{if}} holds whole attributes",
+            byte);
     }
 }
 
@@ -253,8 +257,9 @@ static void follow_value(Walk *walk)
         template_error(walk->template, walk->line, "write &lt; in an attribute");
     } else {
         if (place->part == VALUE_ADDRESS)
-            template_error(walk->template, walk->line,
-                           "an address is one value: put what follows into it, {{link \"/path/{}?page={}#here\", …}}");
+            template_error(
+                walk->template, walk->line,
+                "an address is one value: put what follows into it, {{link \"/path/{}?page={}#here\", …}}");
         place->part = VALUE_LITERAL;
         if (!isspace((unsigned char)byte) && !iscntrl((unsigned char)byte))
             append(place->value, (char)tolower((unsigned char)byte));
@@ -271,7 +276,8 @@ static void follow_json(Walk *walk)
         return;
     }
     if (place->at == AT_STRING && (unsigned char)byte < ' ')
-        template_error(walk->template, walk->line, "a JSON string ends in its line: close the quotes, or write \\n");
+        template_error(walk->template, walk->line,
+                       "a JSON string ends in its line: close the quotes, or write \\n");
     if (byte == '"') place->at = place->at == AT_STRING ? AT_TEXT : AT_STRING;
     pass(walk, 1);
 }
@@ -293,7 +299,8 @@ static void follow_csv(Walk *walk)
     else if (place->at == AT_QUOTED) place->at = AT_QUOTED;
     else if (byte == ',') place->at = AT_FIELD_START;
     else if (place->at == AT_FIELD_END && byte != '\n')
-        template_error(walk->template, walk->line, "a value is a whole field of CSV: a comma or the line's end follows");
+        template_error(walk->template, walk->line,
+                       "a value is a whole field of CSV: a comma or the line's end follows");
     else if (byte == '"') place->at = place->at == AT_FIELD_START ? AT_QUOTED : place->at;
     else place->at = AT_FIELD;
     if (byte == '\n' && place->at != AT_QUOTED) end_line(walk);
@@ -303,12 +310,22 @@ static void follow_csv(Walk *walk)
 static void follow_markup(Walk *walk)
 {
     switch (walk->place->at) {
-    case AT_TEXT: follow_text(walk); break;
+    case AT_TEXT:
+        follow_text(walk);
+        break;
     case AT_TAG_NAME:
-    case AT_NAME: follow_name(walk); break;
-    case AT_EQUALS: follow_equals(walk); break;
-    case AT_VALUE: follow_value(walk); break;
-    default: follow_tag(walk); break;
+    case AT_NAME:
+        follow_name(walk);
+        break;
+    case AT_EQUALS:
+        follow_equals(walk);
+        break;
+    case AT_VALUE:
+        follow_value(walk);
+        break;
+    default:
+        follow_tag(walk);
+        break;
     }
 }
 
@@ -318,10 +335,18 @@ void place_follow(Place *place, const Template *template, int line, Text literal
     while (walk.rest.size) {
         switch (template->format) {
         case FORMAT_HTML:
-        case FORMAT_XML: follow_markup(&walk); break;
-        case FORMAT_JSON: follow_json(&walk); break;
-        case FORMAT_CSV: follow_csv(&walk); break;
-        case FORMAT_PLAIN: pass(&walk, walk.rest.size); break;
+        case FORMAT_XML:
+            follow_markup(&walk);
+            break;
+        case FORMAT_JSON:
+            follow_json(&walk);
+            break;
+        case FORMAT_CSV:
+            follow_csv(&walk);
+            break;
+        case FORMAT_PLAIN:
+            pass(&walk, walk.rest.size);
+            break;
         }
     }
 }
@@ -329,7 +354,8 @@ void place_follow(Place *place, const Template *template, int line, Text literal
 static const char *put_attribute(Place *place, const Template *template, int line)
 {
     if (strncasecmp(place->attribute, "on", 2) == 0 || strcasecmp(place->attribute, "style") == 0)
-        template_error(template, line, "%s= takes no value: the content security policy forbids it", place->attribute);
+        template_error(template, line, "%s= takes no value: the content security policy forbids it",
+                       place->attribute);
     if (!IS_AMONG(place->attribute, address_attributes)) {
         append(place->value, '?'); /* no scheme can begin here any more */
         return "PUT_ATTRIBUTE";
@@ -347,14 +373,18 @@ static const char *put_markup(Place *place, const Template *template, int line)
     switch (place->at) {
     case AT_TEXT:
         if (is_raw(place, template))
-            template_error(template, line, "no value may stand in %s: put it into a data- attribute", place->element);
+            template_error(template, line, "no value may stand in %s: put it into a data- attribute",
+                           place->element);
         if (template->format == FORMAT_XML) return "PUT_XML";
         return is_entity_text(place, template) ? "PUT_ATTRIBUTE" : "PUT_HTML";
-    case AT_VALUE: return put_attribute(place, template, line);
-    case AT_EQUALS: template_error(template, line, "put the value of %s= in quotes", place->attribute);
+    case AT_VALUE:
+        return put_attribute(place, template, line);
+    case AT_EQUALS:
+        template_error(template, line, "put the value of %s= in quotes", place->attribute);
     default:
         template_error(template, line,
-                       "a value may not be a tag's or an attribute's name, or a part of it: write the names, with {{if}}");
+                       "a value may not be a tag's or an attribute's name, or a part of it: write the names, "
+                       "with {{if}}");
     }
 }
 
@@ -362,17 +392,21 @@ const char *place_put(Place *place, const Template *template, int line)
 {
     switch (template->format) {
     case FORMAT_HTML:
-    case FORMAT_XML: return put_markup(place, template, line);
+    case FORMAT_XML:
+        return put_markup(place, template, line);
     case FORMAT_JSON:
         if (place->at == AT_STRING)
-            template_error(template, line, "the value brings its own quotes: write {{…}} alone, not inside \"…\"");
+            template_error(template, line,
+                           "the value brings its own quotes: write {{…}} alone, not inside \"…\"");
         return "PUT_JSON";
     case FORMAT_CSV:
         if (place->at != AT_FIELD_START)
-            template_error(template, line, "a value is a whole field of CSV: a comma or the line's start stands before it");
+            template_error(template, line,
+                           "a value is a whole field of CSV: a comma or the line's start stands before it");
         place->at = AT_FIELD_END;
         return "PUT_CSV";
-    case FORMAT_PLAIN: break;
+    case FORMAT_PLAIN:
+        break;
     }
     return "PUT_PLAIN";
 }
@@ -387,7 +421,8 @@ void place_include(Place *place, const Template *template, int line)
 {
     bool is_start = place->at == AT_TEXT || place->at == AT_FIELD_START;
     if (!is_start || (template->format == FORMAT_HTML && !place_is_html_text(place, template)))
-        template_error(template, line, "a template is included between tags, values or lines, not inside one");
+        template_error(template, line,
+                       "a template is included between tags, values or lines, not inside one");
 }
 
 void place_settle(Place *place)
@@ -403,7 +438,8 @@ bool place_join(Place *place, const Place *other)
     if (b.at == AT_GAP && a.at == AT_SPACE) a.at = AT_GAP;
     if (a.at == AT_FIELD_START && b.at == AT_FIELD_END) a.at = AT_FIELD_END;
     if (b.at == AT_FIELD_START && a.at == AT_FIELD_END) b.at = AT_FIELD_END;
-    if (a.part != b.part && a.part != VALUE_ADDRESS && b.part != VALUE_ADDRESS) a.part = b.part = VALUE_LITERAL;
+    if (a.part != b.part && a.part != VALUE_ADDRESS && b.part != VALUE_ADDRESS)
+        a.part = b.part = VALUE_LITERAL;
     memset(a.value, 0, sizeof a.value); /* what a value begins with was checked in each branch */
     memset(b.value, 0, sizeof b.value);
     *place = a;

@@ -86,8 +86,8 @@ static size_t tag_size(const Template *template, Text text, int line)
 
 static bool writes_nothing(Text tag)
 {
-    static const char *const words[] = {"view", "if", "else", "end", "each", "switch", "case", "default",
-                                        "include"};
+    static const char *const words[] = {"view",   "if",   "else",    "end",    "each",
+                                        "switch", "case", "default", "include"};
     Text word = scan_word(&tag);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (text_is_c(word, words[i])) return true;

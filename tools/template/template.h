@@ -76,11 +76,11 @@ typedef struct {
     Position at;
     bool is_closing;
     char quote;
-    ValuePart part;                    /* what the value holds so far */
-    char element[PLACE_NAME_MAX + 1];  /* the tag's, or that of the raw text we are in */
+    ValuePart part;                   /* what the value holds so far */
+    char element[PLACE_NAME_MAX + 1]; /* the tag's, or that of the raw text we are in */
     char attribute[PLACE_NAME_MAX + 1];
-    char value[PLACE_NAME_MAX + 1];    /* how the attribute's value begins */
-    int spaces_kept;                   /* > 0: inside pre or textarea */
+    char value[PLACE_NAME_MAX + 1]; /* how the attribute's value begins */
+    int spaces_kept;                /* > 0: inside pre or textarea */
 } Place;
 
 Place place_start(Format format);

@@ -7,7 +7,14 @@
 #include <unicode/ustring.h>
 
 /* What ICU is asked to write; the rest of a date is put together here (glossary, 3 Formats). */
-typedef enum { PATTERN_SHORT, PATTERN_LONG, PATTERN_FULL, PATTERN_CLOCK, PATTERN_SECONDS, PATTERN_CITY } Pattern;
+typedef enum {
+    PATTERN_SHORT,
+    PATTERN_LONG,
+    PATTERN_FULL,
+    PATTERN_CLOCK,
+    PATTERN_SECONDS,
+    PATTERN_CITY
+} Pattern;
 
 static const char *const patterns[][LANGUAGE_COUNT] = {
     [PATTERN_SHORT] = {"d MMM y", "y. M. d.", "dd.MM.y"},
@@ -52,7 +59,8 @@ static UDateFormat *open_format(Language language, Pattern pattern, const UChar 
     UChar wide[64];
     UErrorCode status = U_ZERO_ERROR;
     u_strFromUTF8(wide, 64, NULL, patterns[pattern][language], -1, &status);
-    UDateFormat *format = udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale(language), zone, -1, wide, -1, &status);
+    UDateFormat *format =
+        udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale(language), zone, -1, wide, -1, &status);
     icu_check(status, "date format");
     ucal_setGregorianChange((UCalendar *)udat_getCalendar(format), -1e300, &status);
     return format;
@@ -112,7 +120,8 @@ static Text write_pattern(Arena *arena, Language language, Pattern pattern, Inst
 {
     UChar wide[128];
     UErrorCode status = U_ZERO_ERROR;
-    int32_t size = udat_format(format_of(language, pattern, zone), milliseconds(instant), wide, 128, NULL, &status);
+    int32_t size =
+        udat_format(format_of(language, pattern, zone), milliseconds(instant), wide, 128, NULL, &status);
     icu_check(status, "date");
     return icu_text(arena, wide, size);
 }
@@ -165,9 +174,11 @@ static bool is_utc(Text zone)
 
 static Text write_deadline(Arena *arena, Language language, Instant instant, Text zone)
 {
-    static const char *const forms[LANGUAGE_COUNT] = {"%.*s at %.*s, %.*s time (%.*s)", "%.*s %.*s, %.*s 시간(%.*s)",
+    static const char *const forms[LANGUAGE_COUNT] = {"%.*s at %.*s, %.*s time (%.*s)",
+                                                      "%.*s %.*s, %.*s 시간(%.*s)",
                                                       "%.*s, %.*s Uhr, Ortszeit %.*s (%.*s)"};
-    static const char *const utc_forms[LANGUAGE_COUNT] = {"%.*s at %.*s UTC", "%.*s %.*s UTC", "%.*s, %.*s Uhr UTC"};
+    static const char *const utc_forms[LANGUAGE_COUNT] = {"%.*s at %.*s UTC", "%.*s %.*s UTC",
+                                                          "%.*s, %.*s Uhr UTC"};
     Text date = write_pattern(arena, language, PATTERN_FULL, instant, zone);
     Text clock = write_clock(arena, language, instant, zone);
     TextBuffer out = {.arena = arena};
@@ -197,12 +208,18 @@ Text instant_format(Arena *arena, Language language, Instant instant, Text zone,
 {
     assert(instant_is_set(instant));
     switch (form) {
-    case DATE_SHORT: return write_pattern(arena, language, PATTERN_SHORT, instant, zone);
-    case DATE_LONG: return write_pattern(arena, language, PATTERN_LONG, instant, zone);
-    case DATE_FULL: return write_pattern(arena, language, PATTERN_FULL, instant, zone);
-    case DATE_TIME: return write_date_time(arena, language, instant, zone);
-    case DATE_DEADLINE: return write_deadline(arena, language, instant, zone);
-    case DATE_CLOCK: break;
+    case DATE_SHORT:
+        return write_pattern(arena, language, PATTERN_SHORT, instant, zone);
+    case DATE_LONG:
+        return write_pattern(arena, language, PATTERN_LONG, instant, zone);
+    case DATE_FULL:
+        return write_pattern(arena, language, PATTERN_FULL, instant, zone);
+    case DATE_TIME:
+        return write_date_time(arena, language, instant, zone);
+    case DATE_DEADLINE:
+        return write_deadline(arena, language, instant, zone);
+    case DATE_CLOCK:
+        break;
     }
     return write_clock(arena, language, instant, zone);
 }
@@ -238,7 +255,8 @@ static bool is_civil(const Civil *civil)
     if (civil->year < 1 || civil->month < 1 || civil->month > 12) return false;
     bool is_leap = civil->year % 4 == 0 && (civil->year % 100 != 0 || civil->year % 400 == 0);
     int last = days[civil->month - 1] + (civil->month == 2 && is_leap);
-    return civil->day >= 1 && civil->day <= last && civil->hour <= 23 && civil->minute <= 59 && civil->second <= 59;
+    return civil->day >= 1 && civil->day <= last && civil->hour <= 23 && civil->minute <= 59 &&
+           civil->second <= 59;
 }
 
 static bool read_civil(Text text, Civil *civil)
@@ -260,7 +278,8 @@ bool instant_from_civil(Text civil, Text zone, Instant *instant)
     if (!read_civil(text_trim(civil), &parts) || !zone_is_known(zone)) return false;
     UCalendar *calendar = calendar_of(zone);
     ucal_clear(calendar);
-    ucal_setDateTime(calendar, parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second, &status);
+    ucal_setDateTime(calendar, parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second,
+                     &status);
     double found = ucal_getMillis(calendar, &status);
     icu_check(status, "civil time");
     instant->us = (int64_t)found * 1000;

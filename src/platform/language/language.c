@@ -89,7 +89,8 @@ Language language_negotiate(Text accept_language)
         int weight = weights[each] < 0 ? others : weights[each];
         int before = order[each] ? order[each] : position + (int)each;
         int best_before = order[best] ? order[best] : position + (int)best;
-        if (weight < best_weight || (weight == best_weight && (weight == 0 || before >= best_before))) continue;
+        if (weight < best_weight || (weight == best_weight && (weight == 0 || before >= best_before)))
+            continue;
         best = each;
         best_weight = weight;
     }

@@ -54,15 +54,23 @@ static Text date_argument(Arena *arena, Language language, const MessageArgument
 Text argument_write(Arena *arena, Language language, const MessageArgument *argument)
 {
     switch (argument->kind) {
-    case ARGUMENT_NUMBER: return number_write(arena, language, argument->number);
-    case ARGUMENT_BYTES: return bytes_write(arena, language, argument->number);
-    case ARGUMENT_DATE: return date_argument(arena, language, argument, DATE_LONG);
-    case ARGUMENT_DATE_TIME: return date_argument(arena, language, argument, DATE_DEADLINE);
-    case ARGUMENT_TIME: return date_argument(arena, language, argument, DATE_CLOCK);
-    case ARGUMENT_MESSAGE: return message_write(arena, language, argument->message);
-    case ARGUMENT_ADDRESS: return TEXT("");
+    case ARGUMENT_NUMBER:
+        return number_write(arena, language, argument->number);
+    case ARGUMENT_BYTES:
+        return bytes_write(arena, language, argument->number);
+    case ARGUMENT_DATE:
+        return date_argument(arena, language, argument, DATE_LONG);
+    case ARGUMENT_DATE_TIME:
+        return date_argument(arena, language, argument, DATE_DEADLINE);
+    case ARGUMENT_TIME:
+        return date_argument(arena, language, argument, DATE_CLOCK);
+    case ARGUMENT_MESSAGE:
+        return message_write(arena, language, argument->message);
+    case ARGUMENT_ADDRESS:
+        return TEXT("");
     case ARGUMENT_TEXT:
-    case ARGUMENT_NONE: break;
+    case ARGUMENT_NONE:
+        break;
     }
     return argument->text;
 }

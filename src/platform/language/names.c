@@ -41,7 +41,8 @@ Text tongue_name(Arena *arena, Language language, Text tag)
     int32_t read = 0;
     UErrorCode status = U_ZERO_ERROR;
     uloc_forLanguageTag(text_c(arena, tag), locale, sizeof locale, &read, &status);
-    if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING || (size_t)read != tag.size || !tag.size)
+    if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING || (size_t)read != tag.size ||
+        !tag.size)
         return tag;
     int32_t size = uldn_localeDisplayName(names_of(language), locale, wide, 300, &status);
     return U_FAILURE(status) ? tag : icu_text(arena, wide, size);
@@ -53,8 +54,8 @@ int collate(Language language, Text a, Text b)
     UErrorCode status = U_ZERO_ERROR;
     if (!*collator) *collator = ucol_open(icu_locale(language), &status);
     icu_check(status, "collator");
-    UCollationResult order = ucol_strcollUTF8(*collator, a.size ? a.at : "", (int32_t)a.size, b.size ? b.at : "",
-                                              (int32_t)b.size, &status);
+    UCollationResult order = ucol_strcollUTF8(*collator, a.size ? a.at : "", (int32_t)a.size,
+                                              b.size ? b.at : "", (int32_t)b.size, &status);
     icu_check(status, "collation");
     return order == UCOL_LESS ? -1 : order == UCOL_GREATER;
 }

@@ -37,8 +37,8 @@ Text decimal_write(Arena *arena, Language language, int64_t thousandths, int dec
     rounded += twice > unit || (twice == unit && rounded % 2);
     Text whole = grouped(arena, language, rounded / scale, thousandths < 0 && rounded);
     if (decimals == 0) return whole;
-    return text_format(arena, "%.*s%c%0*llu", TEXT_PRINT(whole), language == LANGUAGE_DE ? ',' : '.', decimals,
-                       (unsigned long long)(rounded % scale));
+    return text_format(arena, "%.*s%c%0*llu", TEXT_PRINT(whole), language == LANGUAGE_DE ? ',' : '.',
+                       decimals, (unsigned long long)(rounded % scale));
 }
 
 Text percent_write(Arena *arena, Language language, int64_t percent)

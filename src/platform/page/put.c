@@ -7,13 +7,14 @@
 /* What a byte becomes in markup; NULL: itself. Controls that XML forbids become U+FFFD. */
 #define FORBIDDEN "\xef\xbf\xbd"
 static const char *const in_markup[256] = {
-    ['&'] = "&amp;", ['<'] = "&lt;",  ['>'] = "&gt;", ['"'] = "&#34;",    ['\''] = "&#39;",  ['`'] = "&#96;",
-    ['\r'] = "&#13;", [0] = FORBIDDEN, [1] = FORBIDDEN, [2] = FORBIDDEN,  [3] = FORBIDDEN,  [4] = FORBIDDEN,
-    [5] = FORBIDDEN, [6] = FORBIDDEN,  [7] = FORBIDDEN, [8] = FORBIDDEN,  [11] = FORBIDDEN, [12] = FORBIDDEN,
-    [14] = FORBIDDEN, [15] = FORBIDDEN, [16] = FORBIDDEN, [17] = FORBIDDEN, [18] = FORBIDDEN, [19] = FORBIDDEN,
-    [20] = FORBIDDEN, [21] = FORBIDDEN, [22] = FORBIDDEN, [23] = FORBIDDEN, [24] = FORBIDDEN, [25] = FORBIDDEN,
-    [26] = FORBIDDEN, [27] = FORBIDDEN, [28] = FORBIDDEN, [29] = FORBIDDEN, [30] = FORBIDDEN, [31] = FORBIDDEN,
-    [127] = FORBIDDEN,
+    ['&'] = "&amp;",  ['<'] = "&lt;",    ['>'] = "&gt;",   ['"'] = "&#34;",  ['\''] = "&#39;",
+    ['`'] = "&#96;",  ['\r'] = "&#13;",  [0] = FORBIDDEN,  [1] = FORBIDDEN,  [2] = FORBIDDEN,
+    [3] = FORBIDDEN,  [4] = FORBIDDEN,   [5] = FORBIDDEN,  [6] = FORBIDDEN,  [7] = FORBIDDEN,
+    [8] = FORBIDDEN,  [11] = FORBIDDEN,  [12] = FORBIDDEN, [14] = FORBIDDEN, [15] = FORBIDDEN,
+    [16] = FORBIDDEN, [17] = FORBIDDEN,  [18] = FORBIDDEN, [19] = FORBIDDEN, [20] = FORBIDDEN,
+    [21] = FORBIDDEN, [22] = FORBIDDEN,  [23] = FORBIDDEN, [24] = FORBIDDEN, [25] = FORBIDDEN,
+    [26] = FORBIDDEN, [27] = FORBIDDEN,  [28] = FORBIDDEN, [29] = FORBIDDEN, [30] = FORBIDDEN,
+    [31] = FORBIDDEN, [127] = FORBIDDEN,
 };
 
 /* U+FFFE and U+FFFF, which XML forbids too. */
@@ -85,10 +86,18 @@ void put_text(Page *page, PutPlace place, Text text)
     switch (place) {
     case PLACE_HTML:
     case PLACE_ATTRIBUTE:
-    case PLACE_XML: put_markup(&page->out, text); break;
-    case PLACE_JSON: put_json(&page->out, text); break;
-    case PLACE_CSV: put_csv(&page->out, text); break;
-    case PLACE_PLAIN: put_plain(&page->out, text); break;
+    case PLACE_XML:
+        put_markup(&page->out, text);
+        break;
+    case PLACE_JSON:
+        put_json(&page->out, text);
+        break;
+    case PLACE_CSV:
+        put_csv(&page->out, text);
+        break;
+    case PLACE_PLAIN:
+        put_plain(&page->out, text);
+        break;
     }
 }
 
@@ -163,7 +172,8 @@ static Text decimal_plain(Arena *arena, Decimal decimal)
 
 void put_decimal(Page *page, PutPlace place, Decimal decimal)
 {
-    if (place == PLACE_JSON || place == PLACE_CSV) buffer_add(&page->out, decimal_plain(page->out.arena, decimal));
+    if (place == PLACE_JSON || place == PLACE_CSV)
+        buffer_add(&page->out, decimal_plain(page->out.arena, decimal));
     else put_text(page, place, page_score(page->out.arena, page->language, decimal));
 }
 
@@ -272,7 +282,8 @@ MessageArgument argument_unsigned(Page *page, const char *name, uint64_t integer
 
 MessageArgument argument_written(Page *page, const char *name, Written written)
 {
-    return (MessageArgument){.name = name, .kind = ARGUMENT_TEXT, .text = written.text, .tongue = written.tongue};
+    return (
+        MessageArgument){.name = name, .kind = ARGUMENT_TEXT, .text = written.text, .tongue = written.tongue};
 }
 
 MessageArgument argument_decimal(Page *page, const char *name, Decimal decimal)

@@ -27,12 +27,26 @@ void put_bool(Page *page, PutPlace place, bool value);
 void put_sentence(Page *page, PutPlace place, uint64_t id);
 
 #define PUT_INTEGERS                                                                                         \
-    signed char : put_integer, short : put_integer, int : put_integer, long : put_integer,                   \
-    long long : put_integer, unsigned char : put_unsigned, unsigned short : put_unsigned,                    \
-    unsigned : put_unsigned, unsigned long : put_unsigned, unsigned long long : put_unsigned
+    signed char : put_integer,                                                                               \
+                  short : put_integer,                                                                       \
+                          int : put_integer,                                                                 \
+                                long : put_integer,                                                          \
+                                       long long : put_integer,                                              \
+                                                   unsigned char : put_unsigned,                             \
+                                                                   unsigned short : put_unsigned,            \
+                                                                                    unsigned : put_unsigned, \
+                                                                                               unsigned long \
+        : put_unsigned,                                                                                      \
+          unsigned long long : put_unsigned
 #define PUT_COMMON                                                                                           \
-    PUT_INTEGERS, Text : put_text, char * : put_c, const char * : put_c, Written : put_written,              \
-                  Decimal : put_decimal, Url : put_url, Instant : put_instant, Message : put_message
+    PUT_INTEGERS, Text : put_text,                                                                           \
+                         char * : put_c,                                                                     \
+                                  const char * : put_c,                                                      \
+                                                 Written : put_written,                                      \
+                                                           Decimal : put_decimal,                            \
+                                                                     Url : put_url,                          \
+                                                                           Instant : put_instant,            \
+                                                                                     Message : put_message
 
 #define PUT_HTML(page, value) _Generic((value), PUT_COMMON, Html : put_html)((page), PLACE_HTML, (value))
 #define PUT_ATTRIBUTE(page, value) _Generic((value), PUT_COMMON)((page), PLACE_ATTRIBUTE, (value))
