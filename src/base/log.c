@@ -5,6 +5,8 @@
 #include "base/time.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LINE_SIZE_MAX_BYTES = 4096 };

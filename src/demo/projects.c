@@ -104,7 +104,7 @@ static Text tongue_of(const DemoCity *city, size_t n)
 
 static Text title_of(Arena *arena, const Subject *subject, size_t n, Text tongue)
 {
-    size_t turn = n / SUBJECTS;
+    size_t turn = n / SUBJECTS + n; /* 31 k is prime to 6 and 8: a subject takes each turn once */
     if (text_is_c(tongue, "ko")) return phrase(arena, turns_ko[turn % TURNS_KO], subject->ko);
     if (text_is_c(tongue, "de")) return phrase(arena, turns_de[turn % TURNS_DE], subject->de);
     return phrase(arena, turns_en[turn % TURNS], subject->en);
@@ -176,9 +176,9 @@ static Text answer_en(Arena *arena, const DemoProject *project, size_t part)
     case 2:
         return text_format(
             arena,
-            "After %d months, complaints fell from %d to %d a month. Three wards outside the project stayed "
-            "where they "
-            "were. %s now take part in the weekly round: %d people in the first season, %d in the second.",
+            "After %d months, complaints fell from %d to %d a month. Three wards outside the project "
+            "stayed where they were. The weekly round is no longer the city’s alone, least of all for %s: "
+            "%d people took part in the first season, %d in the second.",
             figure(project, 6, 9, 20), figure(project, 7, 90, 160), figure(project, 8, 12, 50),
             subject->who_en, figure(project, 9, 20, 60), figure(project, 10, 70, 200));
     case 3:
