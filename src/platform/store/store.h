@@ -44,6 +44,7 @@ typedef struct {
 typedef enum { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BLOB, VALUE_DOUBLE } ValueKind;
 typedef struct {
     ValueKind kind;
+    ValueKind null_of; /* what a NULL would be; VALUE_NULL: as the statement makes it */
     int64_t number;
     double real;
     Text text; /* also for a blob */
@@ -72,7 +73,7 @@ static inline Value value_same(Value value)
 /* An instant that is not set is NULL. */
 static inline Value value_instant(Instant instant)
 {
-    return instant_is_set(instant) ? value_int(instant.us) : (Value){.kind = VALUE_NULL};
+    return instant_is_set(instant) ? value_int(instant.us) : (Value){.null_of = VALUE_INT};
 }
 static inline Value value_account(AccountId account)
 {
@@ -125,10 +126,12 @@ typedef struct {
  * the directory of attachments (for SQLite, NULL means within `place`). `connections` bounds how
  * many read at once. The schema is brought up to date under a lock. */
 Store *store_open(const char *place, const char *files, int connections);
-/* Waits for what is under way. */
+/* Waits for reading that is under way; nobody may begin anything any more. */
 void store_close(Store *store);
 
-/* Runs work(snapshot, context) in one snapshot of the store. */
+/* Runs work(snapshot, context) in one snapshot of the store; its `now` is the clock's unless the
+ * work sets another (a request's). Not within another reading or change: those wait for a
+ * connection, and holding one while waiting for the next can stop everything. */
 typedef void ReadFunction(Snapshot *at, void *context);
 void store_read(Store *store, Arena *arena, AccountId viewer, ReadFunction *work, void *context);
 

@@ -2,7 +2,7 @@
 #include "platform/store/store.h"
 
 #include "platform/store/journal.h"
-#include "test.h"
+#include "store_fixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,16 +23,11 @@ static void look(Snapshot *at, void *context)
 }
 static void quick(void **state)
 {
-    char place[] = "/tmp/store-XXXXXX";
-    assert_non_null(mkdtemp(place));
-    Store *store = store_open(place, NULL, 2);
-    Arena *arena = arena_new(1 << 20);
-    store_change(store, arena, (AccountId){3}, decide, NULL);
-    store_read(store, arena, (AccountId){0}, look, NULL);
-    assert_true(store_is_ready(store));
-    arena_free(arena);
-    store_close(store);
-    store = store_open(place, NULL, 2);
-    store_close(store);
+    Fixture *fixture = *state;
+    store_change(fixture->store, fixture->arena, (AccountId){3}, decide, NULL);
+    store_read(fixture->store, fixture->arena, (AccountId){0}, look, NULL);
+    assert_true(store_is_ready(fixture->store));
+    fixture_reopen(fixture);
+    store_read(fixture->store, fixture->arena, (AccountId){0}, look, NULL);
 }
-RUN_TESTS(TEST(quick))
+RUN_TESTS(ON_BOTH(quick))
