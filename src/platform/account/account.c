@@ -9,7 +9,7 @@ enum { NAME_CHARACTERS_MAX = 120 };
 
 /* The columns that account_of_row reads, in its order. */
 #define ACCOUNT_COLUMNS                                                                                      \
-    "a.account, a.name, a.address, a.language, a.zone, a.created, a.confirmed, a.password, a.demonstration"
+    "a.key, a.name, a.address, a.language, a.zone, a.created, a.confirmed, a.password, a.demonstration"
 
 static Account account_of_row(const Rows *row)
 {
@@ -35,7 +35,7 @@ static bool find_one(const Rows *row, Account *account)
 
 bool account_find(Snapshot *at, AccountId id, Account *account)
 {
-    return find_one(store_row(at, SQL("SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.account = $1"),
+    return find_one(store_row(at, SQL("SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.key = $1"),
                               BIND(id)),
                     account);
 }
@@ -59,7 +59,7 @@ Accounts account_search(Snapshot *at, Text part, size_t most)
     Accounts found = {0};
     Text key = address_key(at->arena, part);
     Rows *rows =
-        store_rows(at, SQL("SELECT " ACCOUNT_COLUMNS " FROM account a ORDER BY a.name, a.account"), BIND());
+        store_rows(at, SQL("SELECT " ACCOUNT_COLUMNS " FROM account a ORDER BY a.name, a.key"), BIND());
     while (found.count < most && rows_next(rows)) {
         Account account = account_of_row(rows);
         if (account_matches(at->arena, &account, key)) *LIST_ADD(at->arena, &found) = account;
@@ -111,7 +111,7 @@ AccountId account_ensure(Change *change, Text name, Text address, Language langu
     AccountId id = {random_key()};
     Text typed = text_normalise(arena, text_trim(address));
     store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO account (account, name, address, address_key, password, language, zone,"
+                SQL("INSERT INTO account (key, name, address, address_key, password, language, zone,"
                     " created, demonstration) VALUES ($1, $2, $3, $4, '', $5, '', $6, 0)"),
                 BIND(id, text_normalise(arena, text_trim(name)), typed, address_key(arena, typed),
                      language_code(language), change->at.now));
@@ -121,7 +121,7 @@ AccountId account_ensure(Change *change, Text name, Text address, Language langu
 void account_set_profile(Change *change, AccountId account, Text name, Language language, Text zone)
 {
     store_write(change, NOT_A_DECISION,
-                SQL("UPDATE account SET name = $2, language = $3, zone = $4 WHERE account = $1"),
+                SQL("UPDATE account SET name = $2, language = $3, zone = $4 WHERE key = $1"),
                 BIND(account, name, language_code(language), zone));
 }
 
@@ -130,25 +130,25 @@ bool account_confirm_address(Change *change, AccountId account, Text address)
     Account there;
     if (account_find_by_address(&change->at, address, &there) && there.id.key != account.key) return false;
     store_write(change, NOT_A_DECISION,
-                SQL("UPDATE account SET address = $2, address_key = $3, confirmed = $4 WHERE account = $1"),
+                SQL("UPDATE account SET address = $2, address_key = $3, confirmed = $4 WHERE key = $1"),
                 BIND(account, address, address_key(change->at.arena, address), change->at.now));
     return true;
 }
 
 void account_set_demonstration(Change *change, AccountId account)
 {
-    store_write(change, NOT_A_DECISION, SQL("UPDATE account SET demonstration = 1 WHERE account = $1"),
+    store_write(change, NOT_A_DECISION, SQL("UPDATE account SET demonstration = 1 WHERE key = $1"),
                 BIND(account));
 }
 
 void account_set_password(Change *change, AccountId account, Text hash)
 {
-    store_write(change, NOT_A_DECISION, SQL("UPDATE account SET password = $2 WHERE account = $1"),
+    store_write(change, NOT_A_DECISION, SQL("UPDATE account SET password = $2 WHERE key = $1"),
                 BIND(account, hash));
 }
 
 Text account_password_hash(Snapshot *at, AccountId account)
 {
-    Rows *row = store_row(at, SQL("SELECT password FROM account WHERE account = $1"), BIND(account));
+    Rows *row = store_row(at, SQL("SELECT password FROM account WHERE key = $1"), BIND(account));
     return row ? row_text(row, 0) : TEXT("");
 }

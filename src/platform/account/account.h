@@ -114,7 +114,4 @@ typedef struct {
 void account_register_invitations(const InvitationKind *kinds, size_t count);
 const InvitationKind *account_invitation_kind(Text purpose); /* NULL: none */
 
-extern const Migration account_migrations[];
-extern const size_t account_migration_count;
-
 #endif

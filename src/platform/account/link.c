@@ -32,7 +32,7 @@ Text link_make(Change *change, const Link *link)
     Text token = token_make(change->at.arena);
     assert(link->purpose.size && instant_is_set(link->expires));
     store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO link (link, digest, purpose, scope, role, account, address, subject, made,"
+                SQL("INSERT INTO link (key, digest, purpose, scope, role, account, address, subject, made,"
                     " expires) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
                 BIND(random_key(), token_digest(change->at.arena, "link", token), link->purpose, link->scope,
                      link->role, account_or_null(link->account), link->address, link->subject_key,
@@ -43,11 +43,10 @@ Text link_make(Change *change, const Link *link)
 bool link_find(Snapshot *at, Text token, Link *link)
 {
     if (!token_is_one(token)) return false;
-    Rows *row =
-        store_row(at,
-                  SQL("SELECT link, purpose, scope, role, account, address, subject, expires FROM link"
-                      " WHERE digest = $1 AND consumed IS NULL"),
-                  BIND(token_digest(at->arena, "link", token)));
+    Rows *row = store_row(at,
+                          SQL("SELECT key, purpose, scope, role, account, address, subject, expires FROM link"
+                              " WHERE digest = $1 AND consumed IS NULL"),
+                          BIND(token_digest(at->arena, "link", token)));
     if (!row || instant_passed(row_instant(row, 7), at->now)) return false;
     *link = (Link){
         .key = row_int(row, 0),
@@ -68,7 +67,7 @@ bool link_consume(Change *change, Text token, AccountId by)
     if (!link_find(&change->at, token, &link)) return false;
     int64_t taken = store_write(
         change, NOT_A_DECISION,
-        SQL("UPDATE link SET consumed = $2, consumed_by = $3 WHERE link = $1 AND consumed IS NULL"),
+        SQL("UPDATE link SET consumed = $2, consumed_by = $3 WHERE key = $1 AND consumed IS NULL"),
         BIND(link.key, change->at.now, account_or_null(by)));
     if (taken == 1 && link.role.size && by.key)
         account_grant(change, by, link.scope, text_c(change->at.arena, link.role));

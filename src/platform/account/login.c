@@ -21,7 +21,7 @@ Text login_open(Change *change, AccountId account, Text user_agent, int64_t idle
     Device device = device_of(user_agent);
     Text cookie = token_make(arena);
     store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO login (login, account, digest, browser, machine, since, seen, idle, ends)"
+                SQL("INSERT INTO login (key, account, digest, browser, machine, since, seen, idle, ends)"
                     " VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)"),
                 BIND(random_key(), account, cookie_digest(arena, cookie), device.browser, device.machine, now,
                      idle_us, instant_plus(now, LOGIN_LONGEST_US)));
@@ -38,8 +38,8 @@ bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login)
 {
     if (!token_is_one(cookie)) return false;
     Rows *row = store_row(at,
-                          SQL("SELECT l.login, l.account, a.name, l.seen, l.idle, l.ends, a.demonstration"
-                              " FROM login l JOIN account a ON a.account = l.account WHERE l.digest = $1"),
+                          SQL("SELECT l.key, l.account, a.name, l.seen, l.idle, l.ends, a.demonstration"
+                              " FROM login l JOIN account a ON a.key = l.account WHERE l.digest = $1"),
                           BIND(cookie_digest(at->arena, cookie)));
     if (!row || has_ended(row, at->now)) return false;
     if (row_int(row, 6) == 1 && !is_loopback) return false;
@@ -53,19 +53,19 @@ bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login)
 
 void login_touch(Change *change, int64_t login)
 {
-    store_write(change, NOT_A_DECISION, SQL("UPDATE login SET seen = $2 WHERE login = $1 AND seen < $2"),
+    store_write(change, NOT_A_DECISION, SQL("UPDATE login SET seen = $2 WHERE key = $1 AND seen < $2"),
                 BIND(login, change->at.now));
 }
 
 void login_close(Change *change, AccountId account, int64_t login)
 {
-    store_write(change, NOT_A_DECISION, SQL("DELETE FROM login WHERE account = $1 AND login = $2"),
+    store_write(change, NOT_A_DECISION, SQL("DELETE FROM login WHERE account = $1 AND key = $2"),
                 BIND(account, login));
 }
 
 void login_close_others(Change *change, AccountId account, int64_t but)
 {
-    store_write(change, NOT_A_DECISION, SQL("DELETE FROM login WHERE account = $1 AND login <> $2"),
+    store_write(change, NOT_A_DECISION, SQL("DELETE FROM login WHERE account = $1 AND key <> $2"),
                 BIND(account, but));
 }
 
@@ -80,8 +80,8 @@ LoginEntries login_list(Snapshot *at, AccountId account, int64_t here)
 {
     LoginEntries entries = {0};
     Rows *rows = store_rows(at,
-                            SQL("SELECT login, browser, machine, since, seen, idle, ends FROM login"
-                                " WHERE account = $1 ORDER BY seen DESC, login DESC"),
+                            SQL("SELECT key, browser, machine, since, seen, idle, ends FROM login"
+                                " WHERE account = $1 ORDER BY seen DESC, key DESC"),
                             BIND(account));
     while (rows_next(rows)) {
         Instant seen = row_instant(rows, 4), rested = instant_plus(seen, row_int(rows, 5));

@@ -31,9 +31,9 @@ RoleHolders account_role_holders(Snapshot *at, Text scope, const char *role)
 {
     RoleHolders holders = {0};
     Rows *rows = store_rows(at,
-                            SQL("SELECT a.account, a.name, a.address FROM role r JOIN account a"
-                                " ON a.account = r.account WHERE r.scope = $1 AND r.role = $2"
-                                " ORDER BY a.name, a.account"),
+                            SQL("SELECT a.key, a.name, a.address FROM role r JOIN account a"
+                                " ON a.key = r.account WHERE r.scope = $1 AND r.role = $2"
+                                " ORDER BY a.name, a.key"),
                             BIND(scope, role));
     while (rows_next(rows))
         *LIST_ADD(at->arena, &holders) =

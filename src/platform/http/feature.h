@@ -20,10 +20,12 @@ typedef struct {
     void (*run)(Store *store, const Settings *settings, Arena *arena);
 } Job;
 
-/* An entry of the navigation, for those whom the guard of its path admits. */
+/* An entry of the navigation, for those whom its guard admits (the guard gets a request whose path
+ * has no parts: it may ask who the viewer is, no more). */
 typedef struct {
     Message label;
     const char *pattern; /* of url_make, without parts */
+    GuardFunction *guard;
 } NavigationEntry;
 
 typedef struct {
@@ -36,6 +38,8 @@ typedef struct {
     size_t job_count;
     const Migration *migrations;
     size_t migration_count;
+    const NavigationEntry *navigation;
+    size_t navigation_count;
 } Feature;
 
 extern const Feature *const features[]; /* features.c; lowest layer first; ends with NULL */

@@ -100,8 +100,4 @@ bool mail_retry(Change *change, int64_t key);
 #define MAIL_LOST_US (5 * MINUTE_US)
 int64_t mail_send_due(Store *store, const Settings *settings, Arena *arena, int64_t most);
 
-struct Feature;
-extern const Migration mail_migrations[];
-extern const size_t mail_migration_count;
-
 #endif

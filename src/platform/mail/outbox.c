@@ -6,33 +6,6 @@
 
 #include <assert.h>
 
-const Migration mail_migrations[] = {
-    {"mail/0001",
-     "CREATE TABLE outbox (\n"
-     "  mail INT64 NOT NULL PRIMARY KEY, -- audience: organiser\n"
-     "  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'refused', 'uncertain',"
-     " 'dropped')), -- audience: organiser\n"
-     "  kind TEXT NOT NULL, -- audience: organiser\n"
-     "  to_name TEXT NOT NULL, -- audience: organiser\n"
-     "  to_address TEXT NOT NULL, -- audience: organiser\n"
-     "  to_account INT64 NOT NULL, -- audience: nobody (internal)\n"
-     "  language TEXT NOT NULL CHECK (language IN ('en', 'ko', 'de')), -- audience: organiser\n"
-     "  subject INT64 NOT NULL, -- audience: organiser\n"
-     "  argument TEXT NOT NULL, -- audience: nobody (internal)\n"
-     "  once TEXT UNIQUE, -- audience: nobody (internal)\n"
-     "  queued INT64 NOT NULL, -- audience: organiser\n"
-     "  next INT64 NOT NULL, -- audience: organiser\n"
-     "  tries INT64 NOT NULL, -- audience: organiser\n"
-     "  message_id TEXT NOT NULL, -- audience: organiser\n"
-     "  claim INT64, -- audience: nobody (internal)\n"
-     "  begun INT64, -- audience: organiser\n"
-     "  finished INT64, -- audience: organiser\n"
-     "  reply TEXT NOT NULL -- audience: organiser\n"
-     ");\n"
-     "CREATE INDEX outbox_state ON outbox (state, next, mail);\n"},
-};
-const size_t mail_migration_count = sizeof mail_migrations / sizeof *mail_migrations;
-
 enum { KIND_LISTS_MAX = 16 };
 static struct {
     const MailKind *kinds;
@@ -82,7 +55,7 @@ void mail_queue(Change *change, const MailOrder *order)
     assert(mail_kind(text_of(order->kind)));
     store_write(
         change, NOT_A_DECISION,
-        SQL("INSERT INTO outbox (mail, state, kind, to_name, to_address, to_account, language, subject,"
+        SQL("INSERT INTO outbox (key, state, kind, to_name, to_address, to_account, language, subject,"
             " argument, once, queued, next, tries, message_id, reply) VALUES ($1, 'waiting', $2, $3, $4,"
             " $5, $6, $7, $8, $9, $10, $11, 0, '', '') ON CONFLICT (once) DO NOTHING"),
         BIND(random_key(), order->kind, order->to_name, order->to_address, order->to_account,
@@ -91,7 +64,7 @@ void mail_queue(Change *change, const MailOrder *order)
 
 /* The columns that mail_of_row reads, in its order. */
 #define MAIL_COLUMNS                                                                                         \
-    "mail, state, kind, to_name, to_address, to_account, language, subject, argument, queued, next,"         \
+    "key, state, kind, to_name, to_address, to_account, language, subject, argument, queued, next,"          \
     " finished, tries, message_id, reply"
 
 static Mail mail_of_row(const Rows *row)
@@ -120,7 +93,7 @@ static Mail mail_of_row(const Rows *row)
 
 bool mail_find(Snapshot *at, int64_t key, Mail *mail)
 {
-    Rows *row = store_row(at, SQL("SELECT " MAIL_COLUMNS " FROM outbox WHERE mail = $1"), BIND(key));
+    Rows *row = store_row(at, SQL("SELECT " MAIL_COLUMNS " FROM outbox WHERE key = $1"), BIND(key));
     if (row) *mail = mail_of_row(row);
     return row != NULL;
 }
@@ -131,7 +104,7 @@ Mails mail_list(Snapshot *at, MailState state, int64_t before, int64_t most)
     const char *code = state == MAIL_STATES ? "" : mail_state_code(state);
     Rows *rows = store_rows(at,
                             SQL("SELECT " MAIL_COLUMNS " FROM outbox WHERE ($1 = '' OR state = $1)"
-                                " AND mail < $2 ORDER BY mail DESC LIMIT $3"),
+                                " AND key < $2 ORDER BY key DESC LIMIT $3"),
                             BIND(code, before ? before : INT64_MAX, most));
     while (rows_next(rows)) *LIST_ADD(at->arena, &mails) = mail_of_row(rows);
     return mails;
@@ -146,7 +119,7 @@ bool mail_next(Snapshot *at, Mail *mail)
 {
     Rows *row = store_row(at,
                           SQL("SELECT " MAIL_COLUMNS " FROM outbox WHERE state = 'waiting'"
-                              " ORDER BY next, mail LIMIT 1"),
+                              " ORDER BY next, key LIMIT 1"),
                           BIND());
     if (!row || !instant_passed(row_instant(row, 10), at->now)) return false;
     *mail = mail_of_row(row);
@@ -175,7 +148,7 @@ bool mail_read(Snapshot *at, const Settings *settings, const Mail *mail, bool sh
 bool mail_retry(Change *change, int64_t key)
 {
     return store_write(change, NOT_A_DECISION,
-                       SQL("UPDATE outbox SET state = 'waiting', next = $2, tries = 0 WHERE mail = $1"
+                       SQL("UPDATE outbox SET state = 'waiting', next = $2, tries = 0 WHERE key = $1"
                            " AND state IN ('refused', 'uncertain')"),
                        BIND(key, change->at.now)) == 1;
 }

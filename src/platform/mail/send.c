@@ -37,7 +37,7 @@ static bool drop(Change *change, void *context)
 {
     Sender *sender = context;
     store_write(change, NOT_A_DECISION,
-                SQL("UPDATE outbox SET state = 'dropped', argument = '', finished = $2 WHERE mail = $1"
+                SQL("UPDATE outbox SET state = 'dropped', argument = '', finished = $2 WHERE key = $1"
                     " AND state = 'waiting'"),
                 BIND(sender->mail.key, change->at.now));
     return true;
@@ -62,7 +62,7 @@ static bool claim(Change *change, void *context)
     bool is_ours = store_write(change, NOT_A_DECISION,
                                SQL("UPDATE outbox SET state = 'sending', message_id = $2, claim = $3,"
                                    " begun = $4, tries = outbox.tries + 1"
-                                   " WHERE mail = $1 AND state = 'waiting'"),
+                                   " WHERE key = $1 AND state = 'waiting'"),
                                BIND(sender->mail.key, message_id, key, change->at.now)) == 1;
     sender->claim = key;
     sender->mail.message_id = message_id;
@@ -101,7 +101,7 @@ static bool note_result(Change *change, void *context)
     store_write(change, NOT_A_DECISION,
                 SQL("UPDATE outbox SET state = $3, finished = $4, next = $5, reply = $6,"
                     " argument = CASE WHEN $3 = 'sent' THEN '' ELSE argument END"
-                    " WHERE mail = $1 AND claim = $2 AND state IN ('sending', 'uncertain')"),
+                    " WHERE key = $1 AND claim = $2 AND state IN ('sending', 'uncertain')"),
                 BIND(sender->mail.key, sender->claim, mail_state_code(state), now, instant_plus(now, pause),
                      sender->transfer.reply));
     return true;
@@ -141,7 +141,7 @@ static bool postpone(Change *change, void *context)
 {
     Sender *sender = context;
     store_write(change, NOT_A_DECISION,
-                SQL("UPDATE outbox SET next = $2, reply = $3 WHERE mail = $1 AND state = 'waiting'"),
+                SQL("UPDATE outbox SET next = $2, reply = $3 WHERE key = $1 AND state = 'waiting'"),
                 BIND(sender->mail.key, instant_plus(change->at.now, HOUR_US),
                      "This server could not write the mail."));
     return true;

@@ -62,23 +62,23 @@ typedef struct {
 
 /* A page made of nothing but a sentence or two: errors, "not yet", "done". */
 typedef enum {
-    ERROR_NOT_FOUND,
-    ERROR_NO_ACCESS,
-    ERROR_NOT_YET, /* with a reason */
-    ERROR_BAD_REQUEST,
-    ERROR_STALE_FORM, /* the form token is too old or not ours; nothing was changed */
-    ERROR_TOO_LARGE,
-    ERROR_TOO_MANY,
-    ERROR_SERVER, /* with the request's number */
-    ERROR_BUSY,
-    ERROR_LINK_EXPIRED
-} ErrorKind;
+    PAGE_ERROR_NOT_FOUND,
+    PAGE_ERROR_NO_ACCESS,
+    PAGE_ERROR_NOT_YET, /* with a reason */
+    PAGE_ERROR_BAD_REQUEST,
+    PAGE_ERROR_STALE_FORM, /* the form token is too old or not ours; nothing was changed */
+    PAGE_ERROR_TOO_LARGE,
+    PAGE_ERROR_TOO_MANY,
+    PAGE_ERROR_SERVER, /* with the request's number */
+    PAGE_ERROR_BUSY,
+    PAGE_ERROR_LINK_EXPIRED
+} PageErrorKind;
 typedef struct {
     Shell shell;
-    ErrorKind kind;
-    Message reason;      /* of ERROR_NOT_YET, or more about another one; none */
-    Text request_number; /* of ERROR_SERVER */
-} ErrorPage;
+    PageErrorKind kind;
+    Message reason;      /* of PAGE_ERROR_NOT_YET, or more about another one; none */
+    Text request_number; /* of PAGE_ERROR_SERVER */
+} PageError;
 
 /* "Do you really …?": one question, what it means, one action by POST and the way back. */
 typedef struct {

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "platform/http/shell.h"
+
+#include "page_templates.h"
+#include "platform/config/settings.h"
+#include "platform/http/server.h"
+
+static void add_alternates(Shell *shell, const Request *request)
+{
+    Arena *arena = request->arena;
+    bool has_query = request->query.size > 0 && request->route && request->route->method == GET;
+    for (Language language = 0; language < LANGUAGE_COUNT; language++) {
+        Text path = text_format(arena, "/%.*s%.*s%s%.*s", TEXT_PRINT(language_code(language)),
+                                TEXT_PRINT(request->path_neutral), has_query ? "?" : "",
+                                TEXT_PRINT(has_query ? request->query : TEXT("")));
+        Url url = url_ours(request, path);
+        *LIST_ADD(arena, &shell->alternates) =
+            (Alternate){language, url, url_absolute(arena, request->settings, url),
+                        language == request->language};
+    }
+}
+
+static void add_navigation(Shell *shell, const Request *request, Snapshot *at)
+{
+    for (size_t f = 0; at && features[f]; f++)
+        for (size_t i = 0; i < features[f]->navigation_count; i++) {
+            const NavigationEntry *entry = &features[f]->navigation[i];
+            if (entry->guard(at, request) != ADMITTED) continue;
+            *LIST_ADD(request->arena, &shell->navigation) = (ShellLink){
+                .label = entry->label,
+                .url = url_make(request->arena, request->language, entry->pattern, NULL),
+                .is_current = text_starts(request->path_neutral, text_of(entry->pattern)),
+            };
+        }
+}
+
+static Url sign_in_url(const Request *request)
+{
+    bool is_get = request->route && request->route->method == GET;
+    if (!is_get) return URL(request->arena, request->language, "/account/sign-in/");
+    return URL(request->arena, request->language, "/account/sign-in/?then={}", request->path);
+}
+
+Shell shell_for(Request *request, Snapshot *at, Message area)
+{
+    Arena *arena = request->arena;
+    Shell shell = {
+        .language = request->language,
+        .site_name = request->settings->site_name,
+        .home = URL(arena, request->language, "/"),
+        .area = area,
+        .has_problems = problems_any(&request->problems),
+        .is_signed_in = request->login.account.key != 0,
+        .account_name = request->login.name,
+        .account = URL(arena, request->language, "/account/"),
+        .sign_out = URL(arena, request->language, "/account/sign-out/"),
+        .is_demonstration = clock_offset_us() != 0,
+        .now = at ? at->now : request->received,
+        .zone = request->settings->zone,
+    };
+    if (shell.is_signed_in) shell.csrf = request_csrf(request);
+    else shell.sign_in = sign_in_url(request);
+    if (request->route && !request->route->neutral) add_alternates(&shell, request);
+    if (request->route)
+        shell.canonical = url_absolute(arena, request->settings, url_ours(request, request->path));
+    add_navigation(&shell, request, at);
+    return shell;
+}
+
+FormToken form_token_for(Request *request)
+{
+    return (FormToken){.csrf = request_csrf(request), .operation = request_operation_token(request)};
+}
+
+void response_sorry(Request *request, Snapshot *at, int status, PageErrorKind kind, Message reason)
+{
+    PageError view = {.shell = shell_for(request, at, (Message){0}), .kind = kind, .reason = reason};
+    view.shell.is_unlisted = true;
+    response_status(request, status);
+    RESPOND(request, page_error_html, &view);
+}
