@@ -103,6 +103,14 @@ int64_t amounts_sum(const Amounts *amounts)
     return sum;
 }
 
+int64_t amounts_of(const Amounts *amounts, SquareKind kind)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < amounts->count; i++)
+        if (amounts->at[i].kind == kind) sum += amounts->at[i].count;
+    return sum;
+}
+
 static int64_t amounts_squares(const Amounts *amounts, int64_t unit)
 {
     int64_t squares = 0;
@@ -309,10 +317,8 @@ static void chart_sum(Chart *chart)
         int64_t sum = amounts_sum(amounts);
         chart->total += sum;
         if (sum > chart->highest) chart->highest = sum, chart->highest_index = i;
-        for (size_t a = 0; a < amounts->count; a++)
-            for (size_t k = 0; k < chart->key.count; k++)
-                if (chart->key.at[k].kind == amounts->at[a].kind)
-                    chart->key.at[k].count += amounts->at[a].count;
+        for (size_t k = 0; k < chart->key.count; k++)
+            chart->key.at[k].count += amounts_of(amounts, chart->key.at[k].kind);
     }
 }
 

@@ -53,6 +53,8 @@ typedef struct {
 typedef LIST(Amount) Amounts;
 Amount *amount_add(Arena *arena, Amounts *amounts, SquareKind kind, int64_t count, Message label);
 int64_t amounts_sum(const Amounts *amounts);
+/* How many of that kind. */
+int64_t amounts_of(const Amounts *amounts, SquareKind kind);
 
 /* {{include page_progress &v->progress; t "{done} of {total} sections completed" …}} */
 typedef struct {
