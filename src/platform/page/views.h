@@ -4,6 +4,7 @@
 #define PLATFORM_PAGE_VIEWS_H
 
 #include "platform/page/form.h"
+#include "platform/page/gallery.h"
 #include "platform/page/picture.h"
 #include "platform/page/shell.h"
 
