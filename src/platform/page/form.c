@@ -68,11 +68,11 @@ FileField file_field_make(const Problems *problems, Text name, int64_t size_max_
     return (FileField){.name = name, .error = error_of(problems, name), .size_max_bytes = size_max_bytes};
 }
 
-Grade *grade_add(Arena *arena, GradeField *field, Text value, Text word, Text meaning, Text chosen)
+GradeChoice *grade_add(Arena *arena, GradeField *field, Text value, Text word, Text meaning, Text chosen)
 {
     assert(field->grades.count < GRADES_MAX);
-    Grade *grade = LIST_ADD(arena, &field->grades);
-    *grade = (Grade){.value = value, .word = word, .meaning = meaning, .is_chosen = text_is(value, chosen)};
+    GradeChoice *grade = LIST_ADD(arena, &field->grades);
+    *grade = (GradeChoice){.value = value, .word = word, .meaning = meaning, .is_chosen = text_is(value, chosen)};
     return grade;
 }
 

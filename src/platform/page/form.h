@@ -88,16 +88,16 @@ typedef struct {
     Text word;    /* "Strong" */
     Text meaning; /* "It is shown well; a doubt remains." */
     bool is_chosen;
-} Grade;
+} GradeChoice;
 enum { GRADES_MAX = 11 };
 typedef struct {
     Text name;
     Text label, hint, tongue;
-    LIST(Grade) grades; /* 2 … GRADES_MAX */
+    LIST(GradeChoice) grades; /* 2 … GRADES_MAX */
     Message error;
     bool is_optional;
 } GradeField;
-Grade *grade_add(Arena *arena, GradeField *field, Text value, Text word, Text meaning, Text chosen);
+GradeChoice *grade_add(Arena *arena, GradeField *field, Text value, Text word, Text meaning, Text chosen);
 
 /* Answers as they were given, each with the way to change it. */
 typedef struct {
@@ -106,8 +106,8 @@ typedef struct {
     Text value; /* line ends are kept; "": "Not answered" */
     Text tongue;
     Url change; /* "": cannot be changed */
-} Answer;
-typedef LIST(Answer) Answers;
+} AnswerRow;
+typedef LIST(AnswerRow) AnswerRows;
 
 /* States, as the glossary says them. */
 typedef enum {

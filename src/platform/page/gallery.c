@@ -114,8 +114,8 @@ static void fill_lists(Arena *arena, Language language, Gallery *gallery)
 {
     Url here = URL(arena, language, "/components/");
     *LIST_ADD(arena, &gallery->answers) =
-        (Answer){.text = TEXT("Title"), .value = TEXT("Lanterns for the Last Bus"), .change = here};
-    *LIST_ADD(arena, &gallery->answers) = (Answer){.text = TEXT("In one sentence"), .change = here};
+        (AnswerRow){.text = TEXT("Title"), .value = TEXT("Lanterns for the Last Bus"), .change = here};
+    *LIST_ADD(arena, &gallery->answers) = (AnswerRow){.text = TEXT("In one sentence"), .change = here};
     *LIST_ADD(arena, &gallery->tasks) =
         (Task){.text = TEXT("Title and summary"), .url = here, .state = STATE_COMPLETED};
     *LIST_ADD(arena, &gallery->tasks) =

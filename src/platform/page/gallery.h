@@ -16,7 +16,7 @@ typedef struct {
     DateField day, deadline;
     FileField file;
     GradeField grade, grade_chosen, points;
-    Answers answers;
+    AnswerRows answers;
     Tasks tasks;
     ShellLinks tabs;
     Pages pages;
