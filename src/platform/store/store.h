@@ -4,7 +4,7 @@
  * Reading happens in a Snapshot, writing in a Change; both belong to one request or job and to its
  * arena, and only the functions here make them. A model function that takes a Snapshot cannot
  * write; one that takes a Change reads through change->at. SQL is a literal with $1 … $n, the same
- * for both engines (script/lint-sql says what is left out); values are bound, never written into
+ * for both engines (test/lint/examples.tsv shows what is left out); values are bound, never written into
  * it. Everything that goes wrong in the system leaves by fail(). */
 #ifndef PLATFORM_STORE_H
 #define PLATFORM_STORE_H
