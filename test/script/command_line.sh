@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The command line: its statuses and its words.
+. "$(dirname "$0")/lib/tap.sh"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+printf 'prot: 1\nport: x\n' >"$folder/bad.yaml"
+
+check "no command is a mistake of usage" says '^usage: madang COMMAND' 2 "$MADANG"
+check "help lists the commands" says '^  check-config FILE' 0 "$MADANG" help
+check "help explains one command" says '^  --json' 0 "$MADANG" help routes
+check "--help is help" says '^usage: madang' 0 "$MADANG" --help
+check "the version is printed" says '^madang [0-9]*\.[0-9]*\.[0-9]*$' 0 "$MADANG" --version
+check "a misspelt command gets a hint" says 'did you mean “routes”?' 2 "$MADANG" rotes
+check "a misspelt option gets a hint" says 'did you mean --json?' 2 "$MADANG" routes --jsno
+check "a bad configuration names line and column" says "bad.yaml:2:7: This must be a whole number" 1 \
+    "$MADANG" check-config "$folder/bad.yaml"
+check "a misspelt key is named" says "bad.yaml:1:1: “prot” is not known here" 1 \
+    "$MADANG" check-config "$folder/bad.yaml"
+"$MADANG" check-config --example >"$folder/good.yaml"
+check "the printed example is in order" says "is in order" 0 "$MADANG" check-config "$folder/good.yaml"
+check "the reference in doc/ is the printed one" sh -c \
+    '"$MADANG" check-config --reference | diff - "$(dirname "$0")/../../doc/configuration.md"' "$0"
+check "a file that is not there is no" says "No such file" 1 "$MADANG" check-config "$folder/none.yaml"
+check "routes as JSON is JSON" sh -c '"$MADANG" routes --json | python3 -m json.tool'
+check "a full disk is a failure" sh -c '! "$MADANG" help >/dev/full'
+done_checking
