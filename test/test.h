@@ -10,6 +10,13 @@
 
 #include <cmocka.h>
 #undef fail /* base/fail.h has the name; here fail_msg serves */
+#undef fail_msg
+#define fail_msg(...)                                                                                        \
+    do {                                                                                                     \
+        print_error(__VA_ARGS__);                                                                            \
+        print_error("\n");                                                                                   \
+        _fail(__FILE__, __LINE__);                                                                           \
+    } while (0)
 
 #include "base/text.h"
 

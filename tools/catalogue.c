@@ -267,21 +267,28 @@ static void check_placeholders(Catalogue *catalogue, const Entry *entry, Text fo
                  "a pair like {a}…{/a} is not opened and closed in turn: “%.*s”", TEXT_PRINT(form));
 }
 
-/* A particle that depends on the sound before it may not follow a placeholder. */
-static void check_particles(Catalogue *catalogue, const Entry *entry, Text form)
+/* Does the text begin with a particle whose form depends on the sound before it? */
+static const char *particle_of(Text text)
 {
     static const char *const particles[] = {"으로", "로", "을", "를", "이", "가", "은", "는", "과", "와"};
-    Text rest = form;
-    while (text_find(rest, TEXT("}")) >= 0) {
-        rest = text_from(rest, (size_t)text_find(rest, TEXT("}")) + 1);
-        for (size_t i = 0; i < sizeof particles / sizeof *particles; i++) {
-            Text particle = text_of(particles[i]), behind = text_from(rest, particle.size);
-            bool ends = behind.size == 0 || strchr(" .,?)\n", behind.at[0]) || text_starts(behind, TEXT("”"));
-            if (text_starts(rest, particle) && ends)
-                complain(catalogue, entry->file, entry->line,
-                         "the particle %s may not follow a placeholder: let a fixed noun carry it (“%.*s”)",
-                         particles[i], TEXT_PRINT(form));
-        }
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++) {
+        Text particle = text_of(particles[i]), behind = text_from(text, particle.size);
+        bool ends = behind.size == 0 || strchr(" .,?)\n", behind.at[0]) || text_starts(behind, TEXT("”"));
+        if (text_starts(text, particle) && ends) return particles[i];
+    }
+    return NULL;
+}
+
+static void check_particles(Catalogue *catalogue, const Entry *entry, Text form)
+{
+    for (Text rest = form; rest.size;) {
+        text_next(&rest, '{');
+        bool is_value = !text_starts(text_next(&rest, '}'), TEXT("/")); /* before {/a} the word is known */
+        const char *particle = particle_of(text_starts(rest, TEXT("”")) ? text_from(rest, 3) : rest);
+        if (is_value && particle)
+            complain(catalogue, entry->file, entry->line,
+                     "the particle %s may not follow a placeholder: let a fixed noun carry it (“%.*s”)",
+                     particle, TEXT_PRINT(form));
     }
     if (has_part(form, "을(를)") || has_part(form, "이(가)") || has_part(form, "은(는)") ||
         has_part(form, "와(과)"))

@@ -598,7 +598,7 @@ static void compile_tag(Compiler *compiler, Text tag)
     if (text_starts(tag, TEXT("#"))) return;
     if (text_is_c(word, "view") && has_rest) open_view(compiler, rest);
     else if (!compiler->has_view) ERROR(compiler, "the first line names the view: {{view Type}}");
-    else if (text_is_c(word, "if") && !is_alone) open_if(compiler, rest);
+    else if (text_is_c(word, "if")) open_if(compiler, rest);
     else if (text_is_c(word, "else")) write_else(compiler, rest);
     else if (text_is_c(word, "end") && is_alone) write_end(compiler);
     else if (text_is_c(word, "each")) open_each(compiler, rest);

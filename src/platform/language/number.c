@@ -47,19 +47,22 @@ Text percent_write(Arena *arena, Language language, int64_t percent)
                      language == LANGUAGE_DE ? TEXT(NO_BREAK_SPACE "%") : TEXT("%"));
 }
 
+static uint64_t in_units(uint64_t number, uint64_t unit)
+{
+    return (number + unit / 2) / unit;
+}
+
 Text bytes_write(Arena *arena, Language language, int64_t bytes)
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
-    size_t unit = 0;
-    int64_t scale = 1;
-    while (bytes / scale >= 1000) {
-        scale *= 1000;
-        unit++;
-    }
-    /* One decimal below ten, if there is anything to say with it. */
-    int64_t tenths = scale > 1 ? (bytes / (scale / 10) * 2 + 1) / 2 : bytes * 10;
+    assert(bytes >= 0);
+    uint64_t size = (uint64_t)bytes, unit = 1, index = 0;
+    for (; in_units(size, unit) >= 1000; index++) unit *= 1000;
+    /* One decimal below ten, if it says something. */
+    uint64_t tenths = unit > 1 ? in_units(size, unit / 10) : 10 * size;
     bool has_decimal = tenths < 100 && tenths % 10;
-    Text number = decimal_write(arena, language, tenths * 100, has_decimal ? 1 : 0);
+    Text number = has_decimal ? decimal_write(arena, language, (int64_t)tenths * 100, 1)
+                              : number_write(arena, language, (int64_t)in_units(size, unit));
     return text_format(arena, "%.*s%s%s", TEXT_PRINT(number), language == LANGUAGE_KO ? "" : NO_BREAK_SPACE,
-                       units[unit]);
+                       units[index]);
 }
