@@ -194,8 +194,9 @@ static void break_ties(const Count *count, size_t from, size_t end, size_t step_
     for (size_t i = from, next; i < end; i = next) {
         for (next = i + 1; next < end; next++)
             if (!is_idle && compare_step(&rows[i], &rows[next], &step) != 0) break;
-        if (i > from) rows[i].decided_by = step.step, rows[i].place = (int32_t)i + 1;
+        for (size_t j = i; j < next; j++) rows[j].place = (int32_t)i + 1;
         break_ties(count, i, next, step_at + 1);
+        if (i > from) rows[i].decided_by = step.step; /* only now: deeper steps move rows */
     }
 }
 
@@ -210,9 +211,6 @@ static void put_in_order(const Count *count)
             rows[next].place = (int32_t)i + 1;
         break_ties(count, i, next, 0);
     }
-    /* a later step may have moved the head of a group: everyone in a group shares its first place */
-    for (size_t i = 1; i < entries; i++)
-        if (rows[i].place < rows[i - 1].place) rows[i].place = rows[i - 1].place;
 }
 
 const Tally *tally_count(Arena *arena, const TallyProblem *problem)
