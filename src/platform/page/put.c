@@ -23,13 +23,22 @@ static bool is_noncharacter(const char *at, size_t size)
     return size >= 3 && memcmp(at, "\xef\xbf", 2) == 0 && (unsigned char)at[2] >= 0xbe;
 }
 
-static void put_markup(TextBuffer *out, Text text)
+/* XML turns line ends and tabs of attributes into spaces. */
+static const char *escaped_in_attribute(unsigned char byte)
+{
+    return byte == '\n' ? "&#10;" : byte == '\t' ? "&#9;" : in_markup[byte];
+}
+
+static void put_markup(TextBuffer *out, PutPlace place, Text text)
 {
     size_t done = 0;
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.at[i];
+        if (byte > '>' && byte < '`') continue;
         bool is_forbidden = byte == 0xef && is_noncharacter(text.at + i, text.size - i);
-        const char *escaped = is_forbidden ? FORBIDDEN : in_markup[byte];
+        const char *escaped = is_forbidden               ? FORBIDDEN
+                              : place == PLACE_ATTRIBUTE ? escaped_in_attribute(byte)
+                                                         : in_markup[byte];
         if (!escaped) continue;
         buffer_add(out, text_slice(text, done, i - done));
         buffer_add(out, text_of(escaped));
@@ -87,7 +96,7 @@ void put_text(Page *page, PutPlace place, Text text)
     case PLACE_HTML:
     case PLACE_ATTRIBUTE:
     case PLACE_XML:
-        put_markup(&page->out, text);
+        put_markup(&page->out, place, text);
         break;
     case PLACE_JSON:
         put_json(&page->out, text);
@@ -146,7 +155,7 @@ void put_written(Page *page, PutPlace place, Written written)
     bool is_marked = place == PLACE_HTML && written.text.size && is_foreign(page, written.tongue);
     if (is_marked) {
         buffer_add(&page->out, TEXT("<span lang=\""));
-        put_markup(&page->out, written.tongue);
+        put_markup(&page->out, PLACE_ATTRIBUTE, written.tongue);
         buffer_add(&page->out, is_right_to_left(written.tongue) ? TEXT("\" dir=\"rtl\">") : TEXT("\">"));
     }
     put_text(page, place, written.text);
@@ -223,14 +232,14 @@ static void put_placeholder(Page *page, const Message *message, Text name)
         buffer_add(&page->out, TEXT("</a>"));
     } else if (argument->kind == ARGUMENT_ADDRESS) {
         buffer_add(&page->out, TEXT("<a href=\""));
-        put_markup(&page->out, argument->text);
+        put_markup(&page->out, PLACE_ATTRIBUTE, argument->text);
         buffer_add(&page->out, TEXT("\">"));
     } else if (argument->kind == ARGUMENT_TEXT) {
         put_written(page, PLACE_HTML, (Written){argument->text, argument->tongue});
     } else if (argument->kind == ARGUMENT_MESSAGE) {
         put_message(page, PLACE_HTML, *argument->message);
     } else {
-        put_markup(&page->out, argument_write(page->out.arena, page->language, argument));
+        put_markup(&page->out, PLACE_HTML, argument_write(page->out.arena, page->language, argument));
     }
 }
 
@@ -239,7 +248,7 @@ static void put_words(Page *page, const Message *message, Text words)
     for (size_t round = 0; words.size; round++) {
         Text part = text_next(&words, round % 2 ? '}' : '{');
         if (round % 2) put_placeholder(page, message, part);
-        else put_markup(&page->out, part);
+        else put_markup(&page->out, PLACE_HTML, part);
     }
 }
 
