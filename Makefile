@@ -56,5 +56,3 @@ test-fresh:
 	@script/bootstrap develop
 	@script/test-fresh
 
-clean:
-	rm -rf build build-* coverage

@@ -206,6 +206,7 @@ static YamlNode *read_document(Reader *reader)
 
 static void release_diagnosis(void *diagnosis)
 {
+    fy_diag_reset_error(diagnosis); /* the errors that it collected are not released with it */
     fy_diag_unref(diagnosis);
 }
 
