@@ -3,9 +3,11 @@
 
 #include "base/log.h"
 #include "platform/http/feature.h"
+#include "platform/store/engine.h"
 
 #include <fcntl.h>
 #include <libpq-fe.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,8 @@
 #include <unistd.h>
 
 enum { CONNECTIONS = 4, MEMORY_BYTES = 64 * 1024 * 1024 };
+
+bool fixture_is_bare;
 
 static Fixture fixture; /* of the test that runs */
 static char directory[64], place[256], database[64];
@@ -25,7 +29,7 @@ static void prepare_program(void)
     if (prepared) return;
     prepared = true;
     log_open(2, LOG_WARNING);
-    features_register();
+    if (!fixture_is_bare) features_register();
 }
 
 static void run_within(void **state)
@@ -149,4 +153,66 @@ int fixture_end(void **state)
     if (*database) on_server("DROP DATABASE %s WITH (FORCE)", database, "");
     *directory = *database = 0;
     return 0;
+}
+
+/* ---- schemas */
+
+static void apply_schema(Arena *arena, sqlite3 *handle, const char *sql)
+{
+    char *error = NULL;
+    if (sqlite3_exec(handle, migrate_translate(arena, &sqlite_engine, sql), NULL, NULL, &error))
+        fail_msg("%s", error);
+}
+
+/* Without comments, and with a space only between words. */
+static void add_bare(TextBuffer *out, Text sql)
+{
+    while (sql.size) {
+        Text line = text_next(&sql, '\n');
+        ptrdiff_t comment = text_find(line, TEXT("--"));
+        if (comment >= 0) line.size = (size_t)comment;
+        for (size_t i = 0; i < line.size; i++) {
+            if (line.at[i] != ' ' && line.at[i] != '\t') buffer_add_char(out, line.at[i]);
+        }
+    }
+}
+
+static int add_table(void *context, int count, char **columns, char **names)
+{
+    if (columns[0]) add_bare(context, text_of(columns[0]));
+    buffer_add_char(context, '\n');
+    return 0;
+}
+
+static Text dump(Arena *arena, sqlite3 *handle)
+{
+    TextBuffer out = {.arena = arena};
+    sqlite3_exec(handle, "SELECT sql FROM sqlite_schema ORDER BY name", add_table, &out, NULL);
+    return buffer_text(&out);
+}
+
+static const char *read_source(Arena *arena, const char *path)
+{
+    char *text = arena_take(arena, 1 << 20);
+    FILE *file = fopen(text_format(arena, "%s/%s", SOURCE_ROOT, path).at, "r");
+    assert_non_null(file);
+    text[fread(text, 1, (1 << 20) - 1, file)] = 0;
+    fclose(file);
+    return text;
+}
+
+void fixture_check_schema(const char *path, const Migration *migrations, size_t count)
+{
+    Arena *arena = arena_new(MEMORY_BYTES);
+    sqlite3 *written, *migrated;
+    assert_int_equal(sqlite3_open(":memory:", &written), SQLITE_OK);
+    assert_int_equal(sqlite3_open(":memory:", &migrated), SQLITE_OK);
+    apply_schema(arena, written, read_source(arena, path));
+    for (size_t i = 0; i < count; i++) apply_schema(arena, migrated, migrations[i].sql);
+    Text expected = dump(arena, migrated);
+    assert_true(expected.size > 0);
+    assert_text(dump(arena, written), text_c(arena, expected));
+    sqlite3_close(written);
+    sqlite3_close(migrated);
+    arena_free(arena);
 }

@@ -34,6 +34,12 @@ typedef struct {
     }
 #define ON_BOTH(function) ON_SQLITE(function), ON_POSTGRES(function)
 
+/* Set before the first test: the stores begin without the features' schemas. */
+extern bool fixture_is_bare;
+
+/* Fails unless the file says what the migrations make (of SQLite's schema, comments apart). */
+void fixture_check_schema(const char *path, const Migration *migrations, size_t count);
+
 /* Closes the store and opens it again at the same place. */
 void fixture_reopen(Fixture *fixture);
 

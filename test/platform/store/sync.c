@@ -211,10 +211,8 @@ static void changes_of_a_batch_return_after_its_sync(void **state)
         workers[i] = (Worker){*state, i * CHANGES};
         assert_int_equal(pthread_create(&threads[i], NULL, mark_often, &workers[i]), 0);
     }
-    for (int i = 0; i < THREADS; i++) {
-        pthread_join(threads[i], NULL);
-        assert_int_equal(workers[i].unsynced, 0);
-    }
+    for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
+    for (int i = 0; i < THREADS; i++) assert_int_equal(workers[i].unsynced, 0);
     assert_true(atomic_load(&syncs) - before < THREADS * CHANGES); /* they did share */
 }
 
