@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PLATFORM_ACCOUNT_FEATURE_H
+#define PLATFORM_ACCOUNT_FEATURE_H
+
+#include "platform/http/feature.h"
+
+extern const Feature account_feature;
+
+int account_command_add(int count, char **arguments);
+int account_command_list(int count, char **arguments);
+int account_command_password(int count, char **arguments);
+int account_command_role(int count, char **arguments);
+
+#endif

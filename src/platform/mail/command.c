@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `madang mail …`: the operator's view of the outbox, secrets included. */
+#include "platform/config/options.h"
+#include "platform/mail/feature.h"
+#include "platform/mail/mail.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { MEMORY_BYTES = 64 * 1024 * 1024, LISTED_MOST = 10000, CONNECTIONS = 2 };
+
+typedef struct {
+    Arena *arena;
+    Settings *settings;
+    Store *store;
+    bool as_json;
+    MailState state;
+    int64_t key;
+    int status;
+} Work;
+
+/* Reads the options and opens the store; false: exit with work->status. */
+static bool begin(Work *work, const CommandSyntax *syntax, const Place *place, int *count, char **arguments)
+{
+    work->status = options_read(syntax, count, arguments);
+    if (work->status != OPTIONS_READ) return false;
+    work->arena = arena_new(MEMORY_BYTES);
+    work->settings = place_settings(work->arena, place);
+    work->status = 2;
+    if (!work->settings) return false;
+    const char *files = work->settings->files.size ? text_c(work->arena, work->settings->files) : NULL;
+    work->store = store_open(text_c(work->arena, work->settings->store), files, CONNECTIONS);
+    work->status = 0;
+    return true;
+}
+
+static int end(Work *work)
+{
+    if (work->store) store_close(work->store);
+    if (work->arena) arena_free(work->arena);
+    return work->status;
+}
+
+static json_t *json_of(Text text)
+{
+    return json_stringn(text.at ? text.at : "", text.size);
+}
+
+static json_t *json_of_instant(Arena *arena, Instant instant)
+{
+    return instant_is_set(instant) ? json_of(instant_write(arena, instant)) : json_null();
+}
+
+static json_t *json_of_mail(Arena *arena, const Mail *mail)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "id", json_integer(mail->key));
+    json_object_set_new(object, "state", json_string(mail_state_code(mail->state)));
+    json_object_set_new(object, "kind", json_of(mail->kind));
+    json_object_set_new(object, "to", json_of(mail->to_address));
+    json_object_set_new(object, "name", json_of(mail->to_name));
+    json_object_set_new(object, "language", json_of(language_code(mail->language)));
+    json_object_set_new(object, "queued", json_of_instant(arena, mail->queued));
+    json_object_set_new(object, "next", json_of_instant(arena, mail->next));
+    json_object_set_new(object, "finished", json_of_instant(arena, mail->finished));
+    json_object_set_new(object, "tries", json_integer(mail->tries));
+    json_object_set_new(object, "message_id", json_of(mail->message_id));
+    json_object_set_new(object, "reply", json_of(mail->reply));
+    return object;
+}
+
+static void print_json(json_t *value)
+{
+    json_dumpf(value, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
+    putchar('\n');
+    json_decref(value);
+}
+
+static void print_lines(Snapshot *at, const Mails *mails)
+{
+    for (size_t i = 0; i < mails->count; i++) {
+        const Mail *mail = &mails->at[i];
+        printf("%lld  %-9s  %.*s  %-24.*s  %.*s\n", (long long)mail->key, mail_state_code(mail->state),
+               TEXT_PRINT(instant_write(at->arena, mail->queued)), TEXT_PRINT(mail->kind),
+               TEXT_PRINT(mail->to_address));
+        if (mail->reply.size) printf("    %.*s\n", TEXT_PRINT(mail->reply));
+    }
+    if (!mails->count) puts("no mail");
+}
+
+static void list(Snapshot *at, void *context)
+{
+    Work *work = context;
+    Mails mails = mail_list(at, work->state, 0, LISTED_MOST);
+    if (!work->as_json) {
+        print_lines(at, &mails);
+        return;
+    }
+    json_t *array = json_array();
+    for (size_t i = 0; i < mails.count; i++)
+        json_array_append_new(array, json_of_mail(at->arena, &mails.at[i]));
+    print_json(array);
+}
+
+static bool read_state(Text word, MailState *state)
+{
+    *state = MAIL_STATES;
+    if (!word.size) return true;
+    for (MailState s = 0; s < MAIL_STATES; s++)
+        if (text_is_c(word, mail_state_code(s))) *state = s;
+    if (*state == MAIL_STATES)
+        fprintf(stderr, "madang mail: “%.*s” is no state: waiting, sending, sent, refused, uncertain, dropped\n",
+                TEXT_PRINT(word));
+    return *state != MAIL_STATES;
+}
+
+int mail_command_list(int count, char **arguments)
+{
+    Work work = {0};
+    Place place = {0};
+    Text state = {0};
+    const Option options[] = {PLACE_OPTIONS(&place), JSON_OPTION(&work.as_json),
+                              {"state", "STATE", "only mails in this state", .text = &state}};
+    const CommandSyntax syntax = {"mail list", "", 0, 0, OPTIONS(options)};
+    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
+    if (read_state(state, &work.state)) store_read(work.store, work.arena, (AccountId){0}, list, &work);
+    else work.status = 2;
+    return end(&work);
+}
+
+static void print_text(const Mail *mail, const MailText *text)
+{
+    printf("To: %.*s <%.*s>\nSubject: %.*s\nState: %s\n", TEXT_PRINT(mail->to_name), TEXT_PRINT(mail->to_address),
+           TEXT_PRINT(text->subject), mail_state_code(mail->state));
+    if (mail->message_id.size) printf("Message-ID: <%.*s>\n", TEXT_PRINT(mail->message_id));
+    if (mail->reply.size) printf("Reply: %.*s\n", TEXT_PRINT(mail->reply));
+    printf("\n%.*s\n", TEXT_PRINT(text->body));
+}
+
+static void show(Snapshot *at, void *context)
+{
+    Work *work = context;
+    Mail mail;
+    MailText text = {0};
+    if (!mail_find(at, work->key, &mail)) {
+        fprintf(stderr, "madang mail: there is no mail %lld\n", (long long)work->key);
+        work->status = 1;
+        return;
+    }
+    if (!mail_read(at, work->settings, &mail, true, &text)) text.subject = TEXT("(no text: not due yet, or dropped)");
+    if (!work->as_json) {
+        print_text(&mail, &text);
+        return;
+    }
+    json_t *object = json_of_mail(at->arena, &mail);
+    json_object_set_new(object, "subject", json_of(text.subject));
+    json_object_set_new(object, "body", json_of(text.body));
+    print_json(object);
+}
+
+/* The one operand, a mail's number. */
+static bool read_key(Work *work, char **arguments)
+{
+    if (text_to_int(text_of(arguments[0]), &work->key)) return true;
+    fprintf(stderr, "madang mail: “%s” is not the number of a mail\n", arguments[0]);
+    work->status = 2;
+    return false;
+}
+
+int mail_command_show(int count, char **arguments)
+{
+    Work work = {0};
+    Place place = {0};
+    const Option options[] = {PLACE_OPTIONS(&place), JSON_OPTION(&work.as_json)};
+    const CommandSyntax syntax = {"mail show", "ID", 1, 1, OPTIONS(options)};
+    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
+    if (read_key(&work, arguments)) store_read(work.store, work.arena, (AccountId){0}, show, &work);
+    return end(&work);
+}
+
+static bool retry(Change *change, void *context)
+{
+    return mail_retry(change, ((Work *)context)->key);
+}
+
+int mail_command_retry(int count, char **arguments)
+{
+    Work work = {0};
+    Place place = {0};
+    const Option options[] = {PLACE_OPTIONS(&place)};
+    const CommandSyntax syntax = {"mail retry", "ID", 1, 1, OPTIONS(options)};
+    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
+    if (!read_key(&work, arguments)) return end(&work);
+    if (store_change(work.store, work.arena, (AccountId){0}, retry, &work)) return end(&work);
+    fprintf(stderr, "madang mail: mail %lld is neither refused nor uncertain\n", (long long)work.key);
+    work.status = 1;
+    return end(&work);
+}
+
+int mail_command_send(int count, char **arguments)
+{
+    Work work = {0};
+    Place place = {0};
+    const Option options[] = {PLACE_OPTIONS(&place)};
+    const CommandSyntax syntax = {"mail send", "", 0, 0, OPTIONS(options)};
+    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
+    if (work.settings->mail_server.size) {
+        printf("%lld tried\n",
+               (long long)mail_send_due(work.store, work.settings, work.arena, LISTED_MOST));
+        return end(&work);
+    }
+    fputs("madang mail: no server is set (mail: server: smtp://…); read the outbox with madang mail show\n", stderr);
+    work.status = 1;
+    return end(&work);
+}
