@@ -82,6 +82,8 @@ typedef struct {
 } Role;
 typedef LIST(Role) Roles;
 Roles account_roles(Snapshot *at, AccountId account);
+/* A role's word; no message for a code that nobody knows. */
+Message account_role_label(Text role);
 
 /* Single-use links. The token (43 characters, 256 secret bits) is returned once; the table keeps
  * its digest. A link is looked at by GET and consumed by POST. */

@@ -49,3 +49,18 @@ Roles account_roles(Snapshot *at, AccountId account)
     while (rows_next(rows)) *LIST_ADD(at->arena, &roles) = (Role){row_text(rows, 0), row_text(rows, 1)};
     return roles;
 }
+
+Message account_role_label(Text role)
+{
+    static const struct {
+        const char *code;
+        Message label;
+    } labels[] = {
+        {"operator", M("Operator")}, {"organiser", M("Organiser")},     {"applicant", M("Applicant")},
+        {"expert", M("Expert")},     {"member", M("Committee member")}, {"committee", M("Committee member")},
+        {"chair", M("Chair")},       {"deputy", M("Deputy chair")},
+    };
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (text_is_c(role, labels[i].code)) return labels[i].label;
+    return (Message){0};
+}

@@ -1,45 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `madang mail …`: the operator's view of the outbox, secrets included. */
-#include "platform/config/options.h"
 #include "platform/mail/feature.h"
 #include "platform/mail/mail.h"
+#include "platform/store/workplace.h"
 
 #include <jansson.h>
 #include <stdio.h>
 
-enum { MEMORY_BYTES = 64 * 1024 * 1024, LISTED_MOST = 10000, CONNECTIONS = 2 };
+enum { LISTED_MOST = 10000 };
 
 typedef struct {
-    Arena *arena;
-    Settings *settings;
-    Store *store;
+    Workplace here;
     bool as_json;
     MailState state;
     int64_t key;
-    int status;
 } Work;
-
-/* Reads the options and opens the store; false: exit with work->status. */
-static bool begin(Work *work, const CommandSyntax *syntax, const Place *place, int *count, char **arguments)
-{
-    work->status = options_read(syntax, count, arguments);
-    if (work->status != OPTIONS_READ) return false;
-    work->arena = arena_new(MEMORY_BYTES);
-    work->settings = place_settings(work->arena, place);
-    work->status = 2;
-    if (!work->settings) return false;
-    const char *files = work->settings->files.size ? text_c(work->arena, work->settings->files) : NULL;
-    work->store = store_open(text_c(work->arena, work->settings->store), files, CONNECTIONS);
-    work->status = 0;
-    return true;
-}
-
-static int end(Work *work)
-{
-    if (work->store) store_close(work->store);
-    if (work->arena) arena_free(work->arena);
-    return work->status;
-}
 
 static json_t *json_of(Text text)
 {
@@ -109,7 +84,8 @@ static bool read_state(Text word, MailState *state)
     for (MailState s = 0; s < MAIL_STATES; s++)
         if (text_is_c(word, mail_state_code(s))) *state = s;
     if (*state == MAIL_STATES)
-        fprintf(stderr, "madang mail: “%.*s” is no state: waiting, sending, sent, refused, uncertain, dropped\n",
+        fprintf(stderr,
+                "madang mail: “%.*s” is no state: waiting, sending, sent, refused, uncertain, dropped\n",
                 TEXT_PRINT(word));
     return *state != MAIL_STATES;
 }
@@ -119,19 +95,21 @@ int mail_command_list(int count, char **arguments)
     Work work = {0};
     Place place = {0};
     Text state = {0};
-    const Option options[] = {PLACE_OPTIONS(&place), JSON_OPTION(&work.as_json),
+    const Option options[] = {PLACE_OPTIONS(&place),
+                              JSON_OPTION(&work.as_json),
                               {"state", "STATE", "only mails in this state", .text = &state}};
     const CommandSyntax syntax = {"mail list", "", 0, 0, OPTIONS(options)};
-    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
-    if (read_state(state, &work.state)) store_read(work.store, work.arena, (AccountId){0}, list, &work);
-    else work.status = 2;
-    return end(&work);
+    if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
+    if (read_state(state, &work.state))
+        store_read(work.here.store, work.here.arena, (AccountId){0}, list, &work);
+    else work.here.status = 2;
+    return workplace_end(&work.here);
 }
 
 static void print_text(const Mail *mail, const MailText *text)
 {
-    printf("To: %.*s <%.*s>\nSubject: %.*s\nState: %s\n", TEXT_PRINT(mail->to_name), TEXT_PRINT(mail->to_address),
-           TEXT_PRINT(text->subject), mail_state_code(mail->state));
+    printf("To: %.*s <%.*s>\nSubject: %.*s\nState: %s\n", TEXT_PRINT(mail->to_name),
+           TEXT_PRINT(mail->to_address), TEXT_PRINT(text->subject), mail_state_code(mail->state));
     if (mail->message_id.size) printf("Message-ID: <%.*s>\n", TEXT_PRINT(mail->message_id));
     if (mail->reply.size) printf("Reply: %.*s\n", TEXT_PRINT(mail->reply));
     printf("\n%.*s\n", TEXT_PRINT(text->body));
@@ -144,10 +122,11 @@ static void show(Snapshot *at, void *context)
     MailText text = {0};
     if (!mail_find(at, work->key, &mail)) {
         fprintf(stderr, "madang mail: there is no mail %lld\n", (long long)work->key);
-        work->status = 1;
+        work->here.status = 1;
         return;
     }
-    if (!mail_read(at, work->settings, &mail, true, &text)) text.subject = TEXT("(no text: not due yet, or dropped)");
+    if (!mail_read(at, work->here.settings, &mail, true, &text))
+        text.subject = TEXT("(no text: not due yet, or dropped)");
     if (!work->as_json) {
         print_text(&mail, &text);
         return;
@@ -163,7 +142,7 @@ static bool read_key(Work *work, char **arguments)
 {
     if (text_to_int(text_of(arguments[0]), &work->key)) return true;
     fprintf(stderr, "madang mail: “%s” is not the number of a mail\n", arguments[0]);
-    work->status = 2;
+    work->here.status = 2;
     return false;
 }
 
@@ -173,9 +152,9 @@ int mail_command_show(int count, char **arguments)
     Place place = {0};
     const Option options[] = {PLACE_OPTIONS(&place), JSON_OPTION(&work.as_json)};
     const CommandSyntax syntax = {"mail show", "ID", 1, 1, OPTIONS(options)};
-    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
-    if (read_key(&work, arguments)) store_read(work.store, work.arena, (AccountId){0}, show, &work);
-    return end(&work);
+    if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
+    if (read_key(&work, arguments)) store_read(work.here.store, work.here.arena, (AccountId){0}, show, &work);
+    return workplace_end(&work.here);
 }
 
 static bool retry(Change *change, void *context)
@@ -189,12 +168,13 @@ int mail_command_retry(int count, char **arguments)
     Place place = {0};
     const Option options[] = {PLACE_OPTIONS(&place)};
     const CommandSyntax syntax = {"mail retry", "ID", 1, 1, OPTIONS(options)};
-    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
-    if (!read_key(&work, arguments)) return end(&work);
-    if (store_change(work.store, work.arena, (AccountId){0}, retry, &work)) return end(&work);
+    if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
+    if (!read_key(&work, arguments)) return workplace_end(&work.here);
+    if (store_change(work.here.store, work.here.arena, (AccountId){0}, retry, &work))
+        return workplace_end(&work.here);
     fprintf(stderr, "madang mail: mail %lld is neither refused nor uncertain\n", (long long)work.key);
-    work.status = 1;
-    return end(&work);
+    work.here.status = 1;
+    return workplace_end(&work.here);
 }
 
 int mail_command_send(int count, char **arguments)
@@ -203,13 +183,14 @@ int mail_command_send(int count, char **arguments)
     Place place = {0};
     const Option options[] = {PLACE_OPTIONS(&place)};
     const CommandSyntax syntax = {"mail send", "", 0, 0, OPTIONS(options)};
-    if (!begin(&work, &syntax, &place, &count, arguments)) return end(&work);
-    if (work.settings->mail_server.size) {
+    if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
+    if (work.here.settings->mail_server.size) {
         printf("%lld tried\n",
-               (long long)mail_send_due(work.store, work.settings, work.arena, LISTED_MOST));
-        return end(&work);
+               (long long)mail_send_due(work.here.store, work.here.settings, work.here.arena, LISTED_MOST));
+        return workplace_end(&work.here);
     }
-    fputs("madang mail: no server is set (mail: server: smtp://…); read the outbox with madang mail show\n", stderr);
-    work.status = 1;
-    return end(&work);
+    fputs("madang mail: no server is set (mail: server: smtp://…); read the outbox with madang mail show\n",
+          stderr);
+    work.here.status = 1;
+    return workplace_end(&work.here);
 }

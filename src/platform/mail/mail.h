@@ -89,7 +89,8 @@ bool mail_find(Snapshot *at, int64_t key, Mail *mail);
 /* Newest first: those of a state (MAIL_STATES: all), with keys below `before` (0: from the newest). */
 Mails mail_list(Snapshot *at, MailState state, int64_t before, int64_t most);
 int64_t mail_count(Snapshot *at, MailState state);
-/* The text as it would go out now. Without `show_secrets` dots stand for the argument. False: no
+/* The text as it would go out now. Without `show_secrets` a
+ * word stands for the argument. False: no
  * text any more, or none yet (not due, and not sent before). */
 bool mail_read(Snapshot *at, const Settings *settings, const Mail *mail, bool show_secrets, MailText *text);
 /* A person says: again, under the same Message-ID. False unless it is refused or uncertain. */

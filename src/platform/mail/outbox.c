@@ -126,22 +126,14 @@ bool mail_next(Snapshot *at, Mail *mail)
     return true;
 }
 
-/* As many dots as the secret has characters, so that the lines break as they will. */
-static Text dots(Arena *arena, Text secret)
-{
-    TextBuffer out = {.arena = arena};
-    for (size_t i = 0; i < text_length(secret); i++) buffer_add(&out, TEXT("•"));
-    return buffer_text(&out);
-}
-
 bool mail_read(Snapshot *at, const Settings *settings, const Mail *mail, bool show_secrets, MailText *text)
 {
     const MailKind *kind = mail_kind(mail->kind);
     bool was_due = mail->tries > 0 || instant_passed(mail->next, at->now);
     if (!kind || !was_due || mail->state == MAIL_DROPPED) return false;
     Text argument = mail->argument;
-    if (mail->state == MAIL_SENT && !argument.size) argument = TEXT("••••••••");
-    else if (!show_secrets) argument = dots(at->arena, argument);
+    if (mail->state == MAIL_SENT) argument = TEXT("ERASED");
+    else if (!show_secrets && argument.size) argument = TEXT("HIDDEN");
     return kind->render(at, settings, mail->language, mail->subject_key, argument, text);
 }
 
