@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/account/common.h"
 
-enum { AROUND_MOST = 6 }; /* digits and signs around a word that do not make it harder */
+enum { AROUND_MOST = 8 }; /* digits and signs around a word that do not make it harder */
 
 /* What heads the published lists of leaked passwords, the short ones as stems ("welcome2026!"). */
 static const char *const words[] = {
