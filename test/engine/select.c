@@ -163,7 +163,7 @@ static void equals_the_best_of_all_sets(void **state)
             capped += selection->rows[r].outcome == SELECT_CAPPED;
         }
     }
-     /* the instances are of every kind */
+    /* the instances are of every kind */
     assert_true(lacking > INSTANCES / 50 && by_floor > INSTANCES / 50 && capped > INSTANCES / 50);
     arena_free(arena);
 }
