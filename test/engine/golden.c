@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Prints what the engine makes of fixed input. golden.txt is its output; every compiler and every
+ * optimisation must print the same. A change of golden.txt is a change of a published rule. */
+#include "chance.h"
+
+#include "engine/assign.h"
+#include "engine/award.h"
+#include "engine/mean.h"
+#include "engine/select.h"
+#include "engine/tally.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { APPLICATIONS = 40, EXPERTS = 12, ENTRIES = 60, MEMBERS = 9 };
+
+static void print_assignment(const AssignProblem *problem, const Assignment *assignment)
+{
+    printf("assignment: sum %" PRId64 " missing %" PRId64 " moved %" PRId64 " worst %" PRId64 "\n",
+           assignment->affinity_sum, assignment->missing, assignment->moved, assignment->worst_affinity);
+    for (size_t i = 0; i < assignment->pair_count; i++) {
+        const AssignPair *pair = &problem->pairs[assignment->pairs[i]];
+        printf("%d-%d ", pair->application, pair->expert);
+    }
+    printf("\nloads and prices:");
+    for (size_t i = 0; i < EXPERTS; i++) printf(" %d:%" PRId64, assignment->loads[i], assignment->prices[i]);
+    printf("\nviolated: %zu of %zu\n", assignment->hall.application_count,
+           assignment->hall_whole.application_count);
+}
+
+static void assign(Arena *arena, Chance *chance, bool loads_first, int32_t load_max)
+{
+    AssignApplication applications[APPLICATIONS];
+    AssignExpert experts[EXPERTS];
+    AssignPair pairs[APPLICATIONS * EXPERTS];
+    size_t count = 0;
+    for (int32_t i = 0; i < APPLICATIONS; i++) applications[i] = (AssignApplication){i, 3};
+    for (int32_t i = 0; i < EXPERTS; i++) experts[i] = (AssignExpert){i, 2, load_max};
+    for (int32_t p = 0; p < APPLICATIONS; p++)
+        for (int32_t r = 0; r < EXPERTS; r++)
+            if (chance_below(chance, 5))
+                pairs[count++] = (AssignPair){p, r, (int32_t)chance_below(chance, 5) * 250000,
+                                              chance_below(chance, 9) ? ASSIGN_FREE : ASSIGN_STAYING};
+    AssignProblem problem = {applications, APPLICATIONS, experts, EXPERTS, pairs, count, 7, loads_first, 0};
+    print_assignment(&problem, assign_experts(arena, &problem));
+}
+
+static void select_some(Arena *arena, Chance *chance, SelectTie tie)
+{
+    SelectEntry entries[ENTRIES];
+    Rational criteria[ENTRIES][2];
+    for (int32_t i = 0; i < ENTRIES; i++) {
+        int32_t city = (int32_t)chance_below(chance, 20);
+        for (int c = 0; c < 2; c++) criteria[i][c] = (Rational){chance_below(chance, 3), 1};
+        entries[i] = (SelectEntry){i,
+                                   {chance_below(chance, 30), 1 + chance_below(chance, 3)},
+                                   criteria[i],
+                                   {(int32_t)chance_below(chance, 2), city / 5, city / 2, city}};
+    }
+    const SelectBound bounds[] = {{SELECT_FLOOR, 0, 1, 8, {8, 1}},
+                                  {SELECT_FLOOR, 1, 2, 5, RATIONAL_NONE},
+                                  {SELECT_CAP, 2, SELECT_EACH, 2},
+                                  {SELECT_CAP, 1, 0, 4}};
+    SelectRules rules = {15, {3, 1}, bounds, 4, tie, 2, 11};
+    const Selection *selection = select_entries(arena, entries, ENTRIES, &rules);
+    printf("selection: %zu passed, sum %" PRId64 "/%" PRId64 "\n", selection->passed,
+           selection->score_sum.numerator, selection->score_sum.denominator);
+    for (size_t i = 0; i < ENTRIES; i++) {
+        const SelectRow *row = &selection->rows[i];
+        printf("%zu:%d:%d:%d:%d ", row->entry, row->rank, row->outcome, row->tie, row->reserve);
+    }
+    printf("\n");
+}
+
+static void offsets(Arena *arena, Chance *chance)
+{
+    OffsetReview reviews[APPLICATIONS * 3];
+    for (int64_t i = 0; i < APPLICATIONS * 3; i++)
+        reviews[i] =
+            (OffsetReview){i / 3, (i / 3 + i % 3 * 5) % EXPERTS, {chance_below(chance, 500), 100 + i % 7}};
+    Offsets found = mean_offsets(arena, reviews, APPLICATIONS * 3);
+    printf("offsets:");
+    for (size_t i = 0; i < found.expert_count; i++) printf(" %" PRId64, found.experts[i].thousandths);
+    for (size_t i = 0; i < found.application_count; i++)
+        printf(" %" PRId64, found.applications[i].thousandths);
+    printf("\n");
+}
+
+static void tally(Arena *arena, Chance *chance, TallyForm form)
+{
+    TallyEntry entries[EXPERTS];
+    TallyMark marks[MEMBERS * EXPERTS];
+    TallyRecusal recusals[] = {{0, 1}, {3, 2}, {3, 5}};
+    bool voted[MEMBERS];
+    for (int32_t i = 0; i < EXPERTS; i++) entries[i] = (TallyEntry){i, {i / 4, 1}};
+    for (int32_t i = 0; i < MEMBERS * EXPERTS; i++)
+        marks[i] = (TallyMark){i / EXPERTS, i % EXPERTS, (int32_t)chance_below(chance, 4)};
+    for (size_t i = 0; i < MEMBERS; i++) voted[i] = i != 7;
+    const TallyTie steps[] = {TALLY_TIE_CASTING, TALLY_TIE_EARLIER, TALLY_TIE_LOT};
+    TallyProblem problem = {entries, EXPERTS, voted, MEMBERS, marks, MEMBERS * EXPERTS, recusals, 3, 1, 2,
+                            form,    steps,   3,     13,      {1, 2}};
+    const Tally *counted = tally_count(arena, &problem);
+    printf("tally:");
+    for (size_t i = 0; i < EXPERTS; i++) {
+        const TallyRow *row = &counted->rows[i];
+        printf(" %zu:%" PRId64 "/%" PRId64 ":%d", row->entry, row->points, row->of, row->decided_by);
+    }
+    printf("\n");
+}
+
+int main(void)
+{
+    Arena *arena = arena_new(64 << 20);
+    Chance chance = {42};
+    assign(arena, &chance, false, 12);
+    assign(arena, &chance, true, 15);
+    assign(arena, &chance, false, 8);
+    for (SelectTie tie = SELECT_TIE_ALL_PASS; tie <= SELECT_TIE_LOT; tie++) select_some(arena, &chance, tie);
+    offsets(arena, &chance);
+    for (TallyForm form = TALLY_APPROVE; form <= TALLY_SCORE; form++) tally(arena, &chance, form);
+    arena_free(arena);
+    return 0;
+}
