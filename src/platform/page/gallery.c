@@ -6,6 +6,7 @@ static const Text zone = {"Asia/Seoul", 10};
 static void fill_shell(Arena *arena, Language language, Instant now, Shell *shell)
 {
     *shell = (Shell){.language = language,
+                     .title = TEXT("Components"),
                      .site_name = TEXT("Madang City Prize 2026"),
                      .home = URL(arena, language, "/"),
                      .is_unlisted = true,

@@ -163,15 +163,16 @@ static int64_t ring_depth(int64_t squares)
     return depth;
 }
 
-/* The places of the awards stand in the yard's right part, as far apart as they can. */
+/* The places of the awards stand in the yard's right part, as far apart as they can; where they don't
+ * fit, the table alone says how many they are. */
 static void put_places(Grid *grid, int64_t depth, int64_t places)
 {
-    int64_t wide = 7 * depth, high = 6 * depth;
+    int64_t wide = 7 * depth - 1, high = 6 * depth;
     int64_t step = places * 4 <= wide * high ? 2 : 1;
-    int64_t columns = smaller(wide / step, larger(1, block_columns(places) + places / 15));
+    int64_t columns = smaller((wide - 1) / step + 1, larger(1, block_columns(places) + places / 15));
     int64_t rows = (places - 1) / columns + 1;
     if (rows * step > high) return;
-    int64_t left = 14 * depth + (wide - columns * step), top = 3 * depth + (high - rows * step) / 2;
+    int64_t left = 15 * depth + (wide - columns * step) / 2, top = 3 * depth + (high - rows * step) / 2;
     for (int64_t i = 0; i < places; i++)
         grid_put(grid, left + i % columns * step, top + i / columns * step, SQUARE_EMPTY);
 }
@@ -198,15 +199,21 @@ static Picture draw_block(Arena *arena, const SquareKind *squares, int64_t count
     return grid_draw(&grid, 10);
 }
 
-/* The strongest kind of those that one square stands for. */
-static SquareKind strongest(const SquareKind *kinds, int64_t count)
+/* One square for `unit` things: the kind that is most behind with its squares, so that each kind has its
+ * share of them and stays where it came. */
+static void gather_squares(const SquareKind *kinds, int64_t count, int64_t unit, SquareKind *squares)
 {
-    static const int rank[SQUARE_KINDS] = {
-        [SQUARE_FAINT] = 1, [SQUARE_EMPTY] = 2, [SQUARE_SECOND] = 3, [SQUARE_FIRST] = 4, [SQUARE_LIT] = 5};
-    SquareKind best = SQUARE_NONE;
-    for (int64_t i = 0; i < count; i++)
-        if (rank[kinds[i]] > rank[best]) best = kinds[i];
-    return best;
+    int64_t owed[SQUARE_KINDS] = {0};
+    for (int64_t i = 0; i < count; i++) {
+        owed[kinds[i]]++;
+        bool is_full = i % unit == unit - 1 || i == count - 1;
+        if (!is_full) continue;
+        SquareKind most = SQUARE_FIRST;
+        for (SquareKind kind = SQUARE_FIRST; kind < SQUARE_KINDS; kind++)
+            if (owed[kind] > owed[most]) most = kind;
+        squares[i / unit] = most;
+        owed[most] -= unit;
+    }
 }
 
 static Amounts court_key(Arena *arena, const SquareKind *kinds, int64_t count, int64_t places,
@@ -225,8 +232,7 @@ Court court_make(Arena *arena, const SquareKind *kinds, int64_t count, int64_t p
 {
     int64_t unit = picture_unit(count), many = picture_squares(count, unit);
     SquareKind *squares = ARENA_MANY(arena, (size_t)many + 1, SquareKind);
-    for (int64_t i = 0; i < many; i++)
-        squares[i] = strongest(kinds + i * unit, smaller(unit, count - i * unit));
+    gather_squares(kinds, count, unit, squares);
     int64_t columns = many > 300 ? 48 : 30, beside = columns / 2;
     int64_t behind = many / 4 / beside * beside;
     return (Court){.ring = draw_ring(arena, squares, many, picture_squares(places, unit)),
