@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shared by the applicant's pages, and by them alone. */
+#ifndef PRIZE_APPLY_PARTS_H
+#define PRIZE_APPLY_PARTS_H
+
+#include "feature/prize/apply.h"
+#include "platform/http/shell.h"
+
+typedef struct {
+    const Edition *edition;
+    const Application *application;
+    ApplicationText draft;
+} ApplyPage;
+
+/* The application of the path; false after answering that there is none. */
+bool apply_find(Request *request, Snapshot *at, ApplyPage *page);
+ApplicationId apply_id(const Request *request);
+Text apply_key(const Request *request);
+/* `here` names the page in the crumbs; no message: the task list itself. */
+ApplyHead apply_head(Request *request, Snapshot *at, const Edition *edition, const Application *application,
+                     const ApplicationText *draft, Message here);
+Problems apply_problems(Request *request, Snapshot *at, const ApplyPage *page);
+Problems apply_problems_of(Arena *arena, const Problems *all, const char *const *fields);
+Text apply_value(const Request *request, const char *name, Text stored);
+Text apply_answer(const Answers *answers, Text question);
+/* To the task list, or back to the page ("project/"), which then says what is missing. */
+void apply_redirect(Request *request, const Edition *edition, const char *page, bool complete);
+
+extern const char *const apply_project_fields[];
+extern const char *const apply_applicant_fields[];
+
+ShowFunction apply_list_show, apply_tasks_show, apply_project_show, apply_applicant_show, apply_section_show,
+    apply_files_show, apply_check_show, apply_receipt_show, apply_withdraw_show, apply_team_show,
+    application_show, application_file_show;
+PrepareFunction apply_upload_prepare;
+ApplyFunction apply_begin, apply_project_save, apply_applicant_save, apply_section_save, apply_upload,
+    apply_file_remove, apply_submit, apply_withdraw, apply_invite;
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Checking the answers, submitting, the receipt; withdrawing; colleagues. */
+#include "feature/prize/apply_parts.h"
+#include "platform/account/account.h"
+#include "platform/mail/mail.h"
+#include "prize_templates.h"
+
+enum { INVITATION_DAYS = 14 };
+
+void apply_check_show(Request *request, Snapshot *at)
+{
+    ApplyPage page;
+    if (!apply_find(request, at, &page)) return;
+    Problems missing = application_check(at, page.edition, page.application->id);
+    size_t pledge_missing = problems_of(&missing, TEXT("pledge")) != NULL;
+    PrizeApplyCheck view = {
+        .head = apply_head(request, at, page.edition, page.application, &page.draft, M("Check your answers")),
+        .groups = apply_answers(at, request, page.edition, &page.draft, true, page.application->id.key),
+        .pledge_text = words_in(&page.edition->pledge, request->language),
+        .is_complete = missing.count == pledge_missing,
+        .pledge = choice_field_make(&request->problems, TEXT("pledge")),
+    };
+    Text chosen = apply_value(request, "pledge", page.draft.pledged ? TEXT("yes") : TEXT(""));
+    choice_add(request->arena, &view.pledge, TEXT("yes"), M("I confirm this for the applicant"), chosen);
+    RESPOND(request, prize_apply_check_html, &view);
+}
+
+bool apply_submit(Request *request, Change *change)
+{
+    const Edition *edition = edition_of(&change->at, request);
+    Receipt receipt;
+    application_set_pledge(change, apply_id(request), text_is_c(request_text(request, "pledge"), "yes"));
+    if (!application_submit(change, edition, apply_id(request), request->received, &request->problems,
+                            &receipt))
+        return false;
+    response_redirect(request, URL(request->arena, request->language, "/prize/{}/apply/{}/receipt/",
+                                   edition->code, apply_key(request)));
+    return true;
+}
+
+void apply_receipt_show(Request *request, Snapshot *at)
+{
+    ApplyPage page;
+    ApplicationText standing;
+    if (!apply_find(request, at, &page)) return;
+    if (!page.application->version ||
+        !application_version(at, page.application->id, page.application->version, &standing)) {
+        response_not_found(request);
+        return;
+    }
+    PrizeApplyReceipt view = {.head = apply_head(request, at, page.edition, page.application, &standing,
+                                                 M("Receipt")),
+                              .version = standing.version,
+                              .submitted = standing.submitted,
+                              .zone = page.edition->zone,
+                              .digest = standing.digest};
+    for (size_t i = 0; i < standing.attachments.count; i++) {
+        const Attachment *file = &standing.attachments.at[i];
+        *LIST_ADD(request->arena, &view.files) =
+            (KeptFile){.name = file->name, .size_bytes = file->size_bytes};
+        *LIST_ADD(request->arena, &view.digests) = file->digest;
+    }
+    RESPOND(request, prize_apply_receipt_html, &view);
+}
+
+/* ---- withdrawing */
+
+void apply_withdraw_show(Request *request, Snapshot *at)
+{
+    ApplyPage page;
+    if (!apply_find(request, at, &page)) return;
+    PrizeApplyWithdraw view = {.head = apply_head(request, at, page.edition, page.application, &page.draft,
+                                                  M("Withdraw")),
+                               .reason = field_make(&request->problems, TEXT("reason"),
+                                                    request_text(request, "reason"))};
+    view.reason.is_optional = true;
+    view.reason.rows = 3;
+    RESPOND(request, prize_apply_withdraw_html, &view);
+}
+
+bool apply_withdraw(Request *request, Change *change)
+{
+    const Edition *edition = edition_of(&change->at, request);
+    if (!application_withdraw(change, edition, apply_id(request), request_text(request, "reason"),
+                              &request->problems))
+        return false;
+    apply_redirect(request, edition, "", true);
+    return true;
+}
+
+/* ---- colleagues */
+
+static void fill_team(Snapshot *at, ApplicationId id, PrizeApplyTeam *view)
+{
+    Rows *rows = store_rows(at,
+                            SQL("SELECT account.name, team_member.is_lead FROM team_member JOIN account"
+                                " ON account.key = team_member.account WHERE team_member.application = $1"
+                                " ORDER BY team_member.is_lead DESC, account.name"),
+                            BIND(id.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &view->team) = (TeamName){row_text(rows, 0), row_int(rows, 1) == 1};
+}
+
+void apply_team_show(Request *request, Snapshot *at)
+{
+    ApplyPage page;
+    if (!apply_find(request, at, &page)) return;
+    PrizeApplyTeam view = {
+        .head = apply_head(request, at, page.edition, page.application, &page.draft, M("Working together")),
+        .name = field_make(&request->problems, TEXT("name"), request_text(request, "name")),
+        .address = field_make(&request->problems, TEXT("address"), request_text(request, "address"))};
+    view.address.type = "email";
+    fill_team(at, page.application->id, &view);
+    RESPOND(request, prize_apply_team_html, &view);
+}
+
+bool apply_invite(Request *request, Change *change)
+{
+    const Edition *edition = edition_of(&change->at, request);
+    AccountDraft draft = {.name = request_text(request, "name"), .address = request_text(request, "address")};
+    account_check_draft(request->arena, &draft, &request->problems);
+    if (problems_any(&request->problems)) return false;
+    ApplicationId id = apply_id(request);
+    AccountId account = account_ensure(change, draft.name, draft.address, request->language);
+    Text token =
+        link_make(change, &(Link){.purpose = TEXT("invite/team"),
+                                  .scope = edition->scope,
+                                  .account = account,
+                                  .subject_key = id.key,
+                                  .expires = instant_plus(change->at.now, INVITATION_DAYS * DAY_US)});
+    mail_queue(change, &(MailOrder){.kind = "prize/invite-team",
+                                    .to_name = draft.name,
+                                    .to_address = draft.address,
+                                    .to_account = account,
+                                    .language = request->language,
+                                    .subject_key = id.key,
+                                    .argument = token,
+                                    .due = INSTANT_NEVER});
+    response_redirect(request, URL(request->arena, request->language, "/prize/{}/apply/{}/team/",
+                                   edition->code, apply_key(request)));
+    return true;
+}
