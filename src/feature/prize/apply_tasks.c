@@ -3,7 +3,7 @@
 #include "feature/prize/apply_parts.h"
 #include "prize_templates.h"
 
-static ProgressState state_of(const Application *application)
+static State state_of(const Application *application)
 {
     switch (application->state) {
     case APPLICATION_SUBMITTED:
@@ -69,14 +69,14 @@ static bool any_of(const Problems *problems, const char *const *fields)
     return false;
 }
 
-static ProgressState progress(bool begun, bool wrong)
+static State progress(bool begun, bool wrong)
 {
     if (!begun) return STATE_NOT_STARTED;
     return wrong ? STATE_IN_PROGRESS : STATE_COMPLETED;
 }
 
 static void add_task(Request *request, PrizeApplyTasks *view, Tasks *tasks, Message label, Text text,
-                     const char *page, ProgressState state)
+                     const char *page, State state)
 {
     Url url =
         URL(request->arena, request->language, "/prize/{}/apply/{}/", view->head.edition, apply_key(request));

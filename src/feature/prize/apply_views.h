@@ -26,7 +26,7 @@ typedef struct {
     Written title;
     Text number;
     Url url;
-    ProgressState state;
+    State state;
 } ApplyRow;
 
 typedef struct {
