@@ -108,7 +108,7 @@ static bool is_in_time(const Edition *edition, const Application *application, I
     Instant deadline = application_deadline(edition, application);
     if (received.us < edition->opens.us) {
         problems_add(problems, TEXT(""),
-                     M("The call opens on {when}. Your draft is saved.",
+                     M("The call opens: {when}. Your draft is saved.",
                        WITH_DATE_TIME("when", edition->opens, edition->zone)));
         return false;
     }

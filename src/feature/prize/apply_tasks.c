@@ -83,7 +83,7 @@ static void add_task(Request *request, PrizeApplyTasks *view, Tasks *tasks, Mess
     url.address = text_format(request->arena, "%.*s%s", TEXT_PRINT(url.address), page);
     bool open = state != STATE_CANNOT_START && !view->head.is_withdrawn;
     *LIST_ADD(request->arena, tasks) =
-        (Task){.label = label, .text = text, .url = open ? url : (Url){0}, .state = state};
+        (Task){.label = label, .text = text, .url = open ? url : (Url){.address = TEXT("")}, .state = state};
     view->total++;
     view->done += state == STATE_COMPLETED;
     view->begun += state == STATE_IN_PROGRESS;
