@@ -1,55 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The line of a round: who passes, by which rule, and why. The engine decides; this module gives it
- * the scores and keeps the confirmed result. */
+/* The result of a round: computed as the scores stand, confirmed by an organiser, kept. */
 #ifndef PRIZE_ROUND_H
 #define PRIZE_ROUND_H
 
+#include "feature/prize/line.h"
 #include "feature/prize/review.h"
-#include "platform/page/page.h"
 
-typedef enum {
-    OUTCOME_RANK,
-    OUTCOME_FLOOR,
-    OUTCOME_TIE,
-    OUTCOME_LOT,
-    OUTCOME_ELIGIBLE, /* passed */
-    OUTCOME_CAPPED,
-    OUTCOME_RESERVE,
-    OUTCOME_BELOW,
-    OUTCOME_MINIMUM,
-    OUTCOME_INELIGIBLE
-} Outcome;
-
+/* An entrant as the organiser's tables show it. */
 typedef struct {
+    LineRow line;
     ApplicationId application;
-    Text number;
-    Written title;
-    Text city, country, region, category;
-    int64_t rank;
-    Ratio mean;                 /* decides, by rule "mean/1" */
-    int64_t offset_thousandths; /* "offset/1", beside it for information */
-    int64_t reviews;
-    Outcome outcome;
-    bool passed;
-    int64_t reserve;           /* place on the reserve list, 0: none */
-    ApplicationId in_place_of; /* of OUTCOME_FLOOR: who stands below for it; zero: nobody */
+    Text number, title, tongue, city, country, region, category;
 } RoundRow;
 
 typedef struct {
     int64_t round, entrants, places, passed;
+    int64_t missing; /* reviews that are assigned and not sent; of a screening: not decided */
     bool is_confirmed;
     Instant confirmed;
-    LIST(RoundRow) rows; /* by rank */
-    Messages remarks;    /* ties and how they were resolved, floors that could not be filled */
+    LIST(RoundRow) rows;   /* by rank */
+    LIST(int64_t) lacking; /* of each floor */
 } RoundResult;
 
-/* As the scores stand now (a preview), or as it was confirmed. Organisers only. */
+/* As it was confirmed, or as the scores stand now. Rows of applications on which the viewer is in
+ * conflict are left out. For organisers. */
 bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResult *result);
-/* Confirms it: the result is kept, journalled with rule and version; after the last round the
- * candidates stand. Refused while reviews are missing, unless the organiser says so with a note. */
+
+/* What line_compute() needs, read from the store. */
+LineInput round_input(Snapshot *at, const Edition *edition, int64_t round);
+
+/* Confirms it: the result is kept and journalled with its rules; after the last round the
+ * candidates stand. Refused while reviews are missing unless the organiser says so with a note, and before
+ * the round before is confirmed. */
 bool round_confirm(Change *change, const Edition *edition, int64_t round, Text note, bool with_missing,
                    Problems *problems);
-/* Feedback may be read by applicants from its publication on. */
+bool round_is_confirmed(Snapshot *at, const Edition *edition, int64_t round);
+
+/* From its publication on, applicants read the feedback of a round that was released. */
 void round_release_feedback(Change *change, const Edition *edition, int64_t round);
 
 #endif

@@ -282,7 +282,11 @@ CREATE TABLE round_result (
     denominator INT64 NOT NULL,         -- audience: organiser
     offset_thousandths INT64 NOT NULL,  -- audience: organiser; the offset-corrected mean, for information
     reviews INT64 NOT NULL,             -- audience: organiser
-    outcome TEXT NOT NULL CHECK (outcome IN ('rank', 'floor', 'tie', 'lot', 'eligible', 'capped', 'reserve', 'below', 'minimum', 'ineligible')), -- audience: organiser; whether passed: the applicant once published
+    outcome TEXT NOT NULL CHECK (outcome IN ('rank', 'moved', 'floor', 'tie', 'eligible', 'capped', 'displaced', 'below', 'minimum', 'unscored', 'ineligible')), -- audience: organiser; whether passed: the applicant once published
+    bound INT64 NOT NULL,               -- audience: organiser; which of the round's floors, then caps, from 0; -1 none
+    counterpart INT64 NOT NULL,         -- audience: organiser; the application in whose place, 0 none
+    tie TEXT NOT NULL CHECK (tie IN ('', 'passed', 'criterion', 'lot')), -- audience: organiser
+    tie_with INT64 NOT NULL,            -- audience: organiser; the equal on the other side of the line, 0 none
     reserve INT64 NOT NULL,             -- audience: organiser; place on the reserve list, 0: none
     passed INT64 NOT NULL CHECK (passed IN (0, 1)), -- audience: organiser; the applicant once published
     PRIMARY KEY (round, application)

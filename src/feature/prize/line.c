@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "feature/prize/line.h"
+
+#include "engine/mean.h"
+#include "engine/select.h"
+
+static const char *const outcome_codes[] = {
+    [OUTCOME_RANK] = "rank",
+    [OUTCOME_MOVED] = "moved",
+    [OUTCOME_FLOOR] = "floor",
+    [OUTCOME_TIE] = "tie",
+    [OUTCOME_ELIGIBLE] = "eligible",
+    [OUTCOME_CAPPED] = "capped",
+    [OUTCOME_DISPLACED] = "displaced",
+    [OUTCOME_BELOW] = "below",
+    [OUTCOME_MINIMUM] = "minimum",
+    [OUTCOME_UNSCORED] = "unscored",
+    [OUTCOME_INELIGIBLE] = "ineligible",
+};
+static const char *const tie_codes[] = {
+    [TIE_NONE] = "", [TIE_PASSED] = "passed", [TIE_CRITERION] = "criterion", [TIE_LOT] = "lot"};
+
+const char *outcome_code(Outcome outcome)
+{
+    return outcome_codes[outcome];
+}
+
+const char *tie_code(Tie tie)
+{
+    return tie_codes[tie];
+}
+
+Outcome outcome_from_code(Text code)
+{
+    for (size_t i = 0; i < sizeof outcome_codes / sizeof *outcome_codes; i++) {
+        if (text_is_c(code, outcome_codes[i])) return (Outcome)i;
+    }
+    return OUTCOME_UNSCORED;
+}
+
+Tie tie_from_code(Text code)
+{
+    for (size_t i = 0; i < sizeof tie_codes / sizeof *tie_codes; i++) {
+        if (text_is_c(code, tie_codes[i])) return (Tie)i;
+    }
+    return TIE_NONE;
+}
+
+bool line_carries(const Edition *edition, int64_t round, int64_t earlier)
+{
+    const Round *rules = edition_round(edition, round), *before = edition_round(edition, earlier);
+    if (earlier == round) return true;
+    return earlier < round && rules->earlier == EARLIER_CARRIED && before->kind == ROUND_SCORING &&
+           text_is(before->rubric, rules->rubric);
+}
+
+static uint64_t hex_value(Text hex)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < hex.size; i++)
+        value = value << 4 | (uint64_t)(hex.at[i] <= '9' ? hex.at[i] - '0' : hex.at[i] - 'a' + 10);
+    return value;
+}
+
+uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round)
+{
+    Text text = text_format(arena, "%.*s/%lld", TEXT_PRINT(edition->json), (long long)round);
+    return hex_value(text_slice(journal_digest(arena, text), 0, 16));
+}
+
+/* ---- a screening */
+
+static LineResult screen(Arena *arena, const LineInput *input)
+{
+    LineResult result = {0};
+    for (size_t i = 0; i < input->entrants.count; i++) {
+        LineRow row = {.key = input->entrants.at[i].key, .outcome = OUTCOME_UNSCORED, .bound = -1};
+        for (size_t k = 0; k < input->screenings.count; k++) {
+            if (input->screenings.at[k].application != row.key) continue;
+            row.outcome = input->screenings.at[k].eligible ? OUTCOME_ELIGIBLE : OUTCOME_INELIGIBLE;
+        }
+        row.passed = row.outcome == OUTCOME_ELIGIBLE;
+        result.passed += row.passed;
+        *LIST_ADD(arena, &result.rows) = row;
+    }
+    return result;
+}
+
+/* ---- scores */
+
+typedef struct {
+    Arena *arena;
+    const Edition *edition;
+    const Round *rules;
+    const Rubric *rubric;
+    const LineInput *input;
+    int32_t *weights;
+    SelectEntry *entries;
+    int64_t *reviews; /* how many of each entrant */
+    LIST(Text) names; /* of attribute values, met so far */
+} Line;
+
+/* A number for each value of an attribute: the place at which it was met first. */
+static int32_t number_of(Line *line, Attribute by, Text value, Text within)
+{
+    Text name = text_format(line->arena, "%d/%.*s/%.*s", by, TEXT_PRINT(within), TEXT_PRINT(value));
+    for (size_t i = 0; i < line->names.count; i++) {
+        if (text_is(line->names.at[i], name)) return (int32_t)i;
+    }
+    *LIST_ADD(line->arena, &line->names) = name;
+    return (int32_t)line->names.count - 1;
+}
+
+static size_t find_entrant(const LineInput *input, int64_t key)
+{
+    size_t low = 0, high = input->entrants.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (input->entrants.at[middle].key < key) low = middle + 1;
+        else high = middle;
+    }
+    return low < input->entrants.count && input->entrants.at[low].key == key ? low : SIZE_MAX;
+}
+
+/* The grades of each entrant's reviews, one behind the other. */
+static int32_t **gather_grades(Line *line)
+{
+    size_t count = line->input->entrants.count, criteria = line->rubric->criteria.count;
+    for (size_t i = 0; i < line->input->reviews.count; i++) {
+        size_t at = find_entrant(line->input, line->input->reviews.at[i].application);
+        if (at != SIZE_MAX) line->reviews[at]++;
+    }
+    int32_t **grades = ARENA_MANY(line->arena, count + 1, int32_t *);
+    size_t *filled = ARENA_MANY(line->arena, count + 1, size_t);
+    for (size_t i = 0; i < count; i++)
+        grades[i] = ARENA_MANY(line->arena, (size_t)line->reviews[i] * criteria + 1, int32_t);
+    for (size_t i = 0; i < line->input->reviews.count; i++) {
+        const LineReview *review = &line->input->reviews.at[i];
+        size_t at = find_entrant(line->input, review->application);
+        if (at == SIZE_MAX) continue;
+        memcpy(grades[at] + filled[at]++ * criteria, review->grades, criteria * sizeof(int32_t));
+    }
+    return grades;
+}
+
+static size_t criterion_index(const Rubric *rubric, Text code)
+{
+    for (size_t i = 0; i < rubric->criteria.count; i++) {
+        if (text_is(rubric->criteria.at[i].code, code)) return i;
+    }
+    return 0;
+}
+
+static const Rational *tie_means(Line *line, const int32_t *grades, int64_t reviews)
+{
+    Rational *means = ARENA_MANY(line->arena, line->rules->tie_criteria.count + 1, Rational);
+    for (size_t i = 0; i < line->rules->tie_criteria.count; i++)
+        means[i] = mean_of_criterion(criterion_index(line->rubric, line->rules->tie_criteria.at[i]),
+                                     line->rubric->criteria.count, grades, (size_t)reviews);
+    return means;
+}
+
+static void fill_entries(Line *line)
+{
+    int32_t **grades = gather_grades(line);
+    size_t criteria = line->rubric->criteria.count;
+    for (size_t i = 0; i < line->input->entrants.count; i++) {
+        const LineEntrant *entrant = &line->input->entrants.at[i];
+        line->entries[i] = (SelectEntry){
+            .key = entrant->key,
+            .score = mean_of_reviews(line->weights, criteria, grades[i], (size_t)line->reviews[i]),
+            .criteria = tie_means(line, grades[i], line->reviews[i]),
+            .attributes = {[BY_CATEGORY] = number_of(line, BY_CATEGORY, entrant->category, TEXT("")),
+                           [BY_REGION] = number_of(line, BY_REGION, entrant->region, TEXT("")),
+                           [BY_COUNTRY] = number_of(line, BY_COUNTRY, entrant->country, TEXT("")),
+                           [BY_CITY] = number_of(line, BY_CITY, entrant->city, entrant->country)}};
+    }
+}
+
+static SelectBound bound_of(Line *line, const Bound *bound, SelectBoundKind kind)
+{
+    bool any = bound->minimum.numerator == 0;
+    return (SelectBound){.kind = kind,
+                         .attribute = bound->by,
+                         .value = bound->value.size ? number_of(line, bound->by, bound->value, TEXT(""))
+                                                    : SELECT_EACH,
+                         .count = (int32_t)bound->count,
+                         .minimum = any ? RATIONAL_NONE
+                                        : rational_of(bound->minimum.numerator, bound->minimum.denominator)};
+}
+
+static SelectRules rules_of(Line *line, int64_t round)
+{
+    const Round *rules = line->rules;
+    SelectBound *bounds = ARENA_MANY(line->arena, rules->floors.count + rules->caps.count + 1, SelectBound);
+    size_t count = 0;
+    for (size_t i = 0; i < rules->floors.count; i++)
+        bounds[count++] = bound_of(line, &rules->floors.at[i], SELECT_FLOOR);
+    for (size_t i = 0; i < rules->caps.count; i++)
+        bounds[count++] = bound_of(line, &rules->caps.at[i], SELECT_CAP);
+    static const SelectTie ties[] = {[TIE_ALL_PASS] = SELECT_TIE_ALL_PASS,
+                                     [TIE_BY_CRITERIA] = SELECT_TIE_CRITERIA,
+                                     [TIE_BY_LOT] = SELECT_TIE_LOT};
+    bool any = rules->minimum.numerator == 0;
+    return (SelectRules){.places = rules->places ? (int32_t)rules->places : SELECT_ENTRIES_MAX,
+                         .minimum = any ? RATIONAL_NONE
+                                        : rational_of(rules->minimum.numerator, rules->minimum.denominator),
+                         .bounds = bounds,
+                         .bound_count = count,
+                         .tie = ties[rules->tie],
+                         .criteria_count = rules->tie_criteria.count,
+                         .seed = line_seed(line->arena, line->edition, round)};
+}
+
+static Outcome outcome_of(SelectOutcome outcome)
+{
+    static const Outcome outcomes[] = {
+        [SELECT_BY_RANK] = OUTCOME_RANK,     [SELECT_MOVED_UP] = OUTCOME_MOVED,
+        [SELECT_BY_FLOOR] = OUTCOME_FLOOR,   [SELECT_BY_TIE] = OUTCOME_TIE,
+        [SELECT_CAPPED] = OUTCOME_CAPPED,    [SELECT_DISPLACED] = OUTCOME_DISPLACED,
+        [SELECT_BELOW] = OUTCOME_BELOW,      [SELECT_MINIMUM] = OUTCOME_MINIMUM,
+        [SELECT_UNSCORED] = OUTCOME_UNSCORED};
+    return outcomes[outcome];
+}
+
+static Tie tie_of(SelectTieStep step)
+{
+    static const Tie ties[] = {[SELECT_NO_TIE] = TIE_NONE,
+                               [SELECT_TIED_PASSED] = TIE_PASSED,
+                               [SELECT_DECIDED_BY_CRITERION] = TIE_CRITERION,
+                               [SELECT_DECIDED_BY_LOT] = TIE_LOT};
+    return ties[step];
+}
+
+static int64_t key_at(const Line *line, size_t entry)
+{
+    return entry == SELECT_NOTHING ? 0 : line->entries[entry].key;
+}
+
+static LineRow row_of(const Line *line, const SelectRow *row, const Offsets *offsets)
+{
+    const SelectEntry *entry = &line->entries[row->entry];
+    LineRow out = {.key = entry->key,
+                   .rank = row->rank,
+                   .mean = entry->score,
+                   .reviews = line->reviews[row->entry],
+                   .outcome = outcome_of(row->outcome),
+                   .passed = row->passed,
+                   .reserve = row->reserve <= line->rules->reserves ? row->reserve : 0,
+                   .bound = row->bound == SELECT_NOTHING ? -1 : (int64_t)row->bound,
+                   .counterpart = key_at(line, row->counterpart),
+                   .tie = tie_of(row->tie),
+                   .tie_with = row->tie == SELECT_NO_TIE ? 0 : key_at(line, row->tie_with)};
+    for (size_t i = 0; i < offsets->application_count; i++) {
+        if (offsets->applications[i].application == out.key)
+            out.offset_thousandths = offsets->applications[i].thousandths;
+    }
+    return out;
+}
+
+static Offsets offsets_of(Line *line)
+{
+    size_t count = line->input->reviews.count, criteria = line->rubric->criteria.count;
+    OffsetReview *reviews = ARENA_MANY(line->arena, count + 1, OffsetReview);
+    for (size_t i = 0; i < count; i++) {
+        const LineReview *review = &line->input->reviews.at[i];
+        reviews[i] = (OffsetReview){review->application, review->person,
+                                    mean_of_reviews(line->weights, criteria, review->grades, 1)};
+    }
+    return mean_offsets(line->arena, reviews, count);
+}
+
+static LineResult score(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+{
+    Line line = {.arena = arena, .edition = edition, .rules = edition_round(edition, round), .input = input};
+    line.rubric = edition_rubric(edition, line.rules->rubric);
+    line.weights = ARENA_MANY(arena, line.rubric->criteria.count, int32_t);
+    for (size_t i = 0; i < line.rubric->criteria.count; i++)
+        line.weights[i] = (int32_t)line.rubric->criteria.at[i].weight;
+    line.entries = ARENA_MANY(arena, input->entrants.count + 1, SelectEntry);
+    line.reviews = ARENA_MANY(arena, input->entrants.count + 1, int64_t);
+    fill_entries(&line);
+    SelectRules rules = rules_of(&line, round);
+    const Selection *selection = select_entries(arena, line.entries, input->entrants.count, &rules);
+    Offsets offsets = offsets_of(&line);
+    LineResult result = {.passed = (int64_t)selection->passed};
+    for (size_t i = 0; i < selection->count; i++)
+        *LIST_ADD(arena, &result.rows) = row_of(&line, &selection->rows[i], &offsets);
+    for (size_t i = 0; i < line.rules->floors.count; i++)
+        *LIST_ADD(arena, &result.lacking) = selection->lacking[i];
+    return result;
+}
+
+LineResult line_compute(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+{
+    bool screening = edition_round(edition, round)->kind == ROUND_SCREENING;
+    return screening ? screen(arena, input) : score(arena, edition, round, input);
+}

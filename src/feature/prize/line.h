@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The line of a round from plain facts: the same computation for the store's rows and for a record
+ * that somebody verifies without a store.
+ *
+ * Rules: "mean/1" (engine/mean.h) over the reviews of the round, and of the earlier rounds with the
+ * same rubric where the round carries them on; "line/1" (engine/select.h) for who passes. The seed of
+ * lots, "lot/1": the first 64 bits of BLAKE2b-256 over the edition's rules (their JSON), "/" and the
+ * round's number in decimal; known since the rules were frozen, and nobody's choice after. */
+#ifndef PRIZE_LINE_H
+#define PRIZE_LINE_H
+
+#include "engine/rational.h"
+#include "feature/prize/edition.h"
+
+typedef struct {
+    int64_t key;
+    Text category, region, country, city; /* city: as city_key() folds it */
+} LineEntrant;
+typedef struct {
+    int64_t application, person;
+    const int32_t *grades; /* one for each criterion of the round's rubric, in its order */
+} LineReview;
+typedef struct {
+    int64_t application;
+    bool eligible;
+} LineScreening;
+
+typedef struct {
+    LIST(LineEntrant) entrants;     /* by key */
+    LIST(LineReview) reviews;       /* of sent reviews that count */
+    LIST(LineScreening) screenings; /* of ROUND_SCREENING: the last of each */
+} LineInput;
+
+typedef enum {
+    OUTCOME_RANK,     /* passed: would without floors and caps too */
+    OUTCOME_MOVED,    /* passed: a cap or floor freed the place */
+    OUTCOME_FLOOR,    /* passed for a floor, in place of the counterpart */
+    OUTCOME_TIE,      /* passed: as good as one who passes */
+    OUTCOME_ELIGIBLE, /* passed a screening */
+    OUTCOME_CAPPED,
+    OUTCOME_DISPLACED, /* high enough, but a floor needs the place for the counterpart */
+    OUTCOME_BELOW,
+    OUTCOME_MINIMUM,  /* below the least score */
+    OUTCOME_UNSCORED, /* no review, or not yet screened */
+    OUTCOME_INELIGIBLE
+} Outcome;
+typedef enum { TIE_NONE, TIE_PASSED, TIE_CRITERION, TIE_LOT } Tie;
+
+typedef struct {
+    int64_t key;
+    int64_t rank;               /* 0 in a screening */
+    Rational mean;              /* RATIONAL_NONE: no review */
+    int64_t offset_thousandths; /* "offset/1", for information */
+    int64_t reviews;
+    Outcome outcome;
+    bool passed;
+    int64_t reserve;     /* place on the reserve list, 0: none */
+    int64_t bound;       /* of the round's floors, then caps; -1: none */
+    int64_t counterpart; /* an application; 0: none */
+    Tie tie;
+    int64_t tie_with; /* an application; 0: none */
+} LineRow;
+typedef struct {
+    LIST(LineRow) rows; /* by rank; of a screening by key */
+    int64_t passed;
+    LIST(int64_t) lacking; /* of each floor: how many places it is short */
+} LineResult;
+
+LineResult line_compute(Arena *arena, const Edition *edition, int64_t round, const LineInput *input);
+
+/* Whether the scores of an earlier round count in this one. */
+bool line_carries(const Edition *edition, int64_t round, int64_t earlier);
+/* "lot/1". */
+uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round);
+
+const char *outcome_code(Outcome outcome);
+const char *tie_code(Tie tie);
+Outcome outcome_from_code(Text code);
+Tie tie_from_code(Text code);
+
+#endif
