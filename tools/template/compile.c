@@ -489,12 +489,11 @@ static void open_each(Compiler *compiler, Text rest)
         ERROR(compiler, "write the element's name and the list: {{each city in v->cities}}");
     int loop = compiler->loops++;
     open_block(compiler, BLOCK_EACH)->name = name;
-    write_code(compiler, "{ __auto_type list_%d = (%.*s);", loop, TEXT_PRINT(rest));
-    buffer_add_format(code(compiler),
-                      "    for (size_t %.*s_index = 0; %.*s_index < list_%d.count; %.*s_index++) {\n"
-                      "    const __typeof__(*list_%d.at) *%.*s = &list_%d.at[%.*s_index]; (void)%.*s;\n",
-                      TEXT_PRINT(name), TEXT_PRINT(name), loop, TEXT_PRINT(name), loop, TEXT_PRINT(name),
-                      loop, TEXT_PRINT(name), TEXT_PRINT(name));
+    write_code(compiler,
+               "{ __auto_type list_%d = (%.*s); for (size_t %.*s_index = 0; %.*s_index < list_%d.count; "
+               "%.*s_index++) { const __typeof__(*list_%d.at) *%.*s = &list_%d.at[%.*s_index]; (void)%.*s;",
+               loop, TEXT_PRINT(rest), TEXT_PRINT(name), TEXT_PRINT(name), loop, TEXT_PRINT(name), loop,
+               TEXT_PRINT(name), loop, TEXT_PRINT(name), TEXT_PRINT(name));
     compiler->blocks.at[compiler->blocks.count - 1].name =
         text_format(compiler->arena, "%.*s %d", TEXT_PRINT(name), loop);
 }
@@ -528,7 +527,7 @@ static void write_else(Compiler *compiler, Text rest)
     if (is_else_if) write_code(compiler, "} else if (%.*s) {", TEXT_PRINT(word));
     else if (block->kind == BLOCK_IF) write_code(compiler, "} else {");
     else
-        write_code(compiler, "}\n    if (list_%.*s.count == 0) {",
+        write_code(compiler, "} if (list_%.*s.count == 0) {",
                    TEXT_PRINT(text_from(block->name, (size_t)text_find(block->name, TEXT(" ")) + 1)));
 }
 
