@@ -29,10 +29,8 @@ static YamlNode *place_find(const Check *check, const void *member)
 static void wrong(Check *check, const void *member, Message message)
 {
     YamlNode *node = place_find(check, member);
-    if (node)
-        yaml_problem(node, message, check->problems);
-    else
-        problems_add(check->problems, shape_path(check->arena, check->edition, member), message);
+    if (node) yaml_problem(node, message, check->problems);
+    else problems_add(check->problems, shape_path(check->arena, check->edition, member), message);
 }
 
 /* ---- codes */
@@ -102,7 +100,8 @@ static void check_regions(Check *check)
                     wrong(check, &region->countries.at[k],
                           M("The country {text} is in two regions: {first}, {second}",
                             WITH_TEXT("text", region->countries.at[k]),
-                            WITH_TEXT("first", edition->regions.at[j].code), WITH_TEXT("second", region->code)));
+                            WITH_TEXT("first", edition->regions.at[j].code),
+                            WITH_TEXT("second", region->code)));
     }
 }
 
@@ -122,7 +121,8 @@ static void check_window(Check *check)
     const Edition *edition = check->edition;
     if (!zone_is_known(edition->zone))
         wrong(check, &edition->zone,
-              M("“{text}” is not a time zone: use a name such as Asia/Seoul.", WITH_TEXT("text", edition->zone)));
+              M("“{text}” is not a time zone: use a name such as Asia/Seoul.",
+                WITH_TEXT("text", edition->zone)));
     if (edition->closes.us <= edition->opens.us)
         wrong(check, &edition->closes, M("The call must close after it opens."));
     for (size_t i = 0; i < edition->tongues.count; i++)
@@ -234,7 +234,8 @@ static void check_minimum(Check *check, const Round *round, const Ratio *minimum
 static void check_round_times(Check *check, const Round *round, const Round *before)
 {
     const Edition *edition = check->edition;
-    if (round->ends.us <= round->begins.us) wrong(check, &round->ends, M("A round must end after it begins."));
+    if (round->ends.us <= round->begins.us)
+        wrong(check, &round->ends, M("A round must end after it begins."));
     if (!before && round->begins.us < edition->closes.us)
         wrong(check, &round->begins, M("The first round cannot begin before the call closes."));
     if (before && round->begins.us < before->ends.us)
@@ -251,7 +252,8 @@ static void check_judges(Check *check, const Round *round)
     if (round->judges != JUDGES_ASSIGNED && round->experts_each)
         wrong(check, &round->experts_each, M("Only a round with assigned experts has experts_each."));
     if (round->judges == JUDGES_GROUP && !round->group.count)
-        wrong(check, &round->judges, M("Name the group that judges this round by its e-mail addresses: group."));
+        wrong(check, &round->judges,
+              M("Name the group that judges this round by its e-mail addresses: group."));
     if (round->judges != JUDGES_GROUP && round->group.count)
         wrong(check, &round->group, M("Only a round judged by a group names one."));
     if (round->load_max && round->load_min > round->load_max)
@@ -266,9 +268,11 @@ static void check_judges(Check *check, const Round *round)
 static void check_screening(Check *check, const Round *round)
 {
     if (round->rubric.size) wrong(check, &round->rubric, M("A screening has no rubric: it says in or out."));
-    if (round->places || round->floors.count || round->caps.count || round->reserves || round->minimum.numerator)
+    if (round->places || round->floors.count || round->caps.count || round->reserves ||
+        round->minimum.numerator)
         wrong(check, &round->code,
-              M("A screening lets in whoever is eligible: it has no places, minimum, floors, caps or reserves."));
+              M("A screening lets in whoever is eligible: it has no places, minimum, floors, caps or "
+                "reserves."));
 }
 
 static const Round *scoring_round_before(const Edition *edition, size_t index)
@@ -282,8 +286,7 @@ static void check_earlier(Check *check, const Round *round, size_t index)
 {
     const Round *before = scoring_round_before(check->edition, index);
     if (round->earlier == EARLIER_AFRESH) return;
-    if (!before)
-        wrong(check, &round->earlier, M("There is no earlier round with scores."));
+    if (!before) wrong(check, &round->earlier, M("There is no earlier round with scores."));
     else if (round->earlier == EARLIER_CARRIED && !text_is(before->rubric, round->rubric))
         wrong(check, &round->earlier,
               M("Scores can be carried on only from a round with the same rubric; “{text}” has another one.",
@@ -348,8 +351,8 @@ static void check_floor(Check *check, const Round *round, const Bound *bound)
  * number of them, so that only named ones count. */
 static int64_t floors_sum(const Edition *edition, const Round *round, Attribute by)
 {
-    const AnyList *list = by == BY_CATEGORY ? (const AnyList *)&edition->categories
-                                            : (const AnyList *)&edition->regions;
+    const AnyList *list =
+        by == BY_CATEGORY ? (const AnyList *)&edition->categories : (const AnyList *)&edition->regions;
     size_t size = by == BY_CATEGORY ? sizeof(Category) : sizeof(Region);
     int64_t sum = 0;
     bool is_listed = by == BY_CATEGORY || by == BY_REGION;
@@ -368,7 +371,8 @@ static void check_floors(Check *check, const Round *round)
     check_bounds(check, &round->caps);
     for (size_t i = 0; i < round->floors.count; i++) check_floor(check, round, &round->floors.at[i]);
     if (round->floors.count && !round->places)
-        wrong(check, &round->floors, M("Floors need places: without them, whoever reaches the minimum passes."));
+        wrong(check, &round->floors,
+              M("Floors need places: without them, whoever reaches the minimum passes."));
     for (Attribute by = BY_CATEGORY; round->places && by <= BY_CITY; by++)
         if (floors_sum(check->edition, round, by) > round->places)
             wrong(check, &round->floors,
@@ -384,10 +388,8 @@ static void check_scoring(Check *check, const Round *round)
 {
     const Rubric *rubric = edition_rubric(check->edition, round->rubric);
     Codes one = {.at = (Text *)&round->rubric, .count = 1, .room = 1};
-    if (!round->rubric.size)
-        wrong(check, &round->code, M("A round with scores needs a rubric."));
-    else
-        CHECK_KNOWN(check, one, check->edition->rubrics);
+    if (!round->rubric.size) wrong(check, &round->code, M("A round with scores needs a rubric."));
+    else CHECK_KNOWN(check, one, check->edition->rubrics);
     if (round->judges == JUDGES_SECRETARIAT)
         wrong(check, &round->judges, M("Scores are given by experts: assigned or group."));
     check_minimum(check, round, &round->minimum);
@@ -401,10 +403,8 @@ static void check_round(Check *check, size_t index)
     const Round *round = &edition->rounds.at[index];
     check_round_times(check, round, index ? &edition->rounds.at[index - 1] : NULL);
     check_judges(check, round);
-    if (round->kind == ROUND_SCREENING)
-        check_screening(check, round);
-    else
-        check_scoring(check, round);
+    if (round->kind == ROUND_SCREENING) check_screening(check, round);
+    else check_scoring(check, round);
     check_earlier(check, round, index);
     for (size_t i = 0; i < index; i++)
         if (round->places && edition->rounds.at[i].places && round->places > edition->rounds.at[i].places)
@@ -460,9 +460,11 @@ static void check_committee(Check *check)
         wrong(check, &edition->winners_publish_at,
               M("The winners cannot be announced before the committee's time ends."));
     if (ratio_order(rules->quorum, (Ratio){1, 1}) > 0)
-        wrong(check, &rules->quorum, M("The quorum is a share of the members, from 0 to 1: write 1/2 or 50%."));
+        wrong(check, &rules->quorum,
+              M("The quorum is a share of the members, from 0 to 1: write 1/2 or 50%."));
     if (rules->quorum_strict && ratio_order(rules->quorum, (Ratio){1, 1}) == 0)
-        wrong(check, &rules->quorum_strict, M("More than all members can never vote: leave quorum_strict out."));
+        wrong(check, &rules->quorum_strict,
+              M("More than all members can never vote: leave quorum_strict out."));
     if ((rules->ballot == BALLOT_SCORE) != (rules->score_max > 0))
         wrong(check, rules->score_max ? (const void *)&rules->score_max : &rules->ballot,
               M("score_max stands there if the ballot is score, and only then."));

@@ -34,10 +34,14 @@ static bool code_is_valid(Text code)
 static void code_check(Reader *reader, ShapeKind kind, YamlNode *node, Text text)
 {
     if (kind == SHAPE_CODE && !code_is_valid(text))
-        yaml_problem(node, M("“{text}” is not a code: use a to z, 0 to 9 and “-”, at most 40 characters.", WITH_TEXT("text", text)),
+        yaml_problem(node,
+                     M("“{text}” is not a code: use a to z, 0 to 9 and “-”, at most 40 characters.",
+                       WITH_TEXT("text", text)),
                      reader->problems);
     if (kind == SHAPE_COUNTRY && !country_is_known(text))
-        yaml_problem(node, M("“{text}” is not a country: use its code of two capital letters, such as KR.", WITH_TEXT("text", text)),
+        yaml_problem(node,
+                     M("“{text}” is not a country: use its code of two capital letters, such as KR.",
+                       WITH_TEXT("text", text)),
                      reader->problems);
 }
 
@@ -67,7 +71,9 @@ static void read_instant(Reader *reader, YamlNode *node, Instant *instant)
     Text text = yaml_text(node, TEXT(""), reader->problems);
     if (!text.size || instant_read(text, instant) || !zone_is_known(reader->zone)) return;
     if (!instant_from_civil(text, reader->zone, instant))
-        yaml_problem(node, M("“{text}” is not a date and time: write it as 2026-05-29 18:00.", WITH_TEXT("text", text)),
+        yaml_problem(node,
+                     M("“{text}” is not a date and time: write it as 2026-05-29 18:00.",
+                       WITH_TEXT("text", text)),
                      reader->problems);
 }
 
@@ -75,7 +81,8 @@ static void read_ratio(Reader *reader, YamlNode *node, Ratio *ratio)
 {
     Text text = yaml_text(node, TEXT("0"), reader->problems);
     if (!ratio_read(text, ratio))
-        yaml_problem(node, M("“{text}” is not a number: write 3.5, 7/2 or 60%.", WITH_TEXT("text", text)), reader->problems);
+        yaml_problem(node, M("“{text}” is not a number: write 3.5, 7/2 or 60%.", WITH_TEXT("text", text)),
+                     reader->problems);
 }
 
 static void read_codes(Reader *reader, const ShapeField *field, YamlNode *node, Codes *codes)
@@ -108,18 +115,37 @@ static void read_member(Reader *reader, const ShapeField *field, YamlNode *node,
     switch (field->kind) {
     case SHAPE_CODE:
     case SHAPE_LINE:
-    case SHAPE_COUNTRY: read_text(reader, field, node, (Text *)member); break;
-    case SHAPE_WORDS: read_words(reader, node, (Words *)member); break;
-    case SHAPE_INT:
-        *(int64_t *)member = yaml_int(node, field->least, field->greatest, field->otherwise, reader->problems);
+    case SHAPE_COUNTRY:
+        read_text(reader, field, node, (Text *)member);
         break;
-    case SHAPE_BOOL: *(bool *)member = yaml_bool(node, field->otherwise, reader->problems); break;
-    case SHAPE_CHOICE: *(int *)member = yaml_choice(node, field->words, (int)field->otherwise, reader->problems); break;
-    case SHAPE_INSTANT: read_instant(reader, node, (Instant *)member); break;
-    case SHAPE_RATIO: read_ratio(reader, node, (Ratio *)member); break;
-    case SHAPE_CODES: read_codes(reader, field, node, (Codes *)member); break;
-    case SHAPE_STRUCT: read_struct(reader, field->shape, node, member); break;
-    case SHAPE_LIST: read_list(reader, field->shape, node, (AnyList *)member); break;
+    case SHAPE_WORDS:
+        read_words(reader, node, (Words *)member);
+        break;
+    case SHAPE_INT:
+        *(int64_t *)member =
+            yaml_int(node, field->least, field->greatest, field->otherwise, reader->problems);
+        break;
+    case SHAPE_BOOL:
+        *(bool *)member = yaml_bool(node, field->otherwise, reader->problems);
+        break;
+    case SHAPE_CHOICE:
+        *(int *)member = yaml_choice(node, field->words, (int)field->otherwise, reader->problems);
+        break;
+    case SHAPE_INSTANT:
+        read_instant(reader, node, (Instant *)member);
+        break;
+    case SHAPE_RATIO:
+        read_ratio(reader, node, (Ratio *)member);
+        break;
+    case SHAPE_CODES:
+        read_codes(reader, field, node, (Codes *)member);
+        break;
+    case SHAPE_STRUCT:
+        read_struct(reader, field->shape, node, member);
+        break;
+    case SHAPE_LIST:
+        read_list(reader, field->shape, node, (AnyList *)member);
+        break;
     }
 }
 
@@ -135,21 +161,25 @@ static void member_default(const ShapeField *field, char *member)
 static size_t member_size(const ShapeField *field)
 {
     switch (field->kind) {
-    case SHAPE_STRUCT: return field->shape->size;
-    case SHAPE_WORDS: return sizeof(Words);
-    default: return sizeof(int);
+    case SHAPE_STRUCT:
+        return field->shape->size;
+    case SHAPE_WORDS:
+        return sizeof(Words);
+    default:
+        return sizeof(int);
     }
 }
 
 static void read_struct(Reader *reader, const Shape *shape, YamlNode *node, char *base)
 {
-    for (size_t i = 0; i < shape->count; i++) member_default(&shape->fields[i], base + shape->fields[i].offset);
+    for (size_t i = 0; i < shape->count; i++)
+        member_default(&shape->fields[i], base + shape->fields[i].offset);
     if (!yaml_is(node, YAML_MAP, reader->problems)) return;
     for (size_t i = 0; i < shape->count; i++) {
         const ShapeField *field = &shape->fields[i];
         char *member = base + field->offset;
-        YamlNode *found = field->required ? yaml_need(node, field->name, reader->problems)
-                                          : yaml_get(node, field->name);
+        YamlNode *found =
+            field->required ? yaml_need(node, field->name, reader->problems) : yaml_get(node, field->name);
         if (!found) continue;
         place_note(reader, member, member_size(field), found);
         read_member(reader, field, found, member);
@@ -211,14 +241,10 @@ static void write_quoted(Writer *writer, Text text)
     buffer_add_char(&writer->out, '"');
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.at[i];
-        if (byte == '"' || byte == '\\')
-            buffer_add_format(&writer->out, "\\%c", byte);
-        else if (byte == '\n')
-            buffer_add(&writer->out, TEXT("\\n"));
-        else if (byte < ' ' || byte == 127)
-            buffer_add_format(&writer->out, "\\x%02x", byte);
-        else
-            buffer_add_char(&writer->out, (char)byte);
+        if (byte == '"' || byte == '\\') buffer_add_format(&writer->out, "\\%c", byte);
+        else if (byte == '\n') buffer_add(&writer->out, TEXT("\\n"));
+        else if (byte < ' ' || byte == 127) buffer_add_format(&writer->out, "\\x%02x", byte);
+        else buffer_add_char(&writer->out, (char)byte);
     }
     buffer_add_char(&writer->out, '"');
 }
@@ -278,16 +304,25 @@ static bool member_is_default(const ShapeField *field, const char *member)
     switch (field->kind) {
     case SHAPE_CODE:
     case SHAPE_LINE:
-    case SHAPE_COUNTRY: return !((const Text *)member)->size;
-    case SHAPE_WORDS: return !words_any((const Words *)member);
-    case SHAPE_INT: return *(const int64_t *)member == field->otherwise;
-    case SHAPE_BOOL: return *(const bool *)member == field->otherwise;
-    case SHAPE_CHOICE: return *(const int *)member == field->otherwise;
-    case SHAPE_INSTANT: return !instant_is_set(*(const Instant *)member);
-    case SHAPE_RATIO: return !((const Ratio *)member)->numerator;
+    case SHAPE_COUNTRY:
+        return !((const Text *)member)->size;
+    case SHAPE_WORDS:
+        return !words_any((const Words *)member);
+    case SHAPE_INT:
+        return *(const int64_t *)member == field->otherwise;
+    case SHAPE_BOOL:
+        return *(const bool *)member == field->otherwise;
+    case SHAPE_CHOICE:
+        return *(const int *)member == field->otherwise;
+    case SHAPE_INSTANT:
+        return !instant_is_set(*(const Instant *)member);
+    case SHAPE_RATIO:
+        return !((const Ratio *)member)->numerator;
     case SHAPE_CODES:
-    case SHAPE_LIST: return !((const AnyList *)member)->count;
-    case SHAPE_STRUCT: return false;
+    case SHAPE_LIST:
+        return !((const AnyList *)member)->count;
+    case SHAPE_STRUCT:
+        return false;
     }
     return false;
 }
@@ -296,14 +331,21 @@ static void write_member(Writer *writer, const ShapeField *field, const char *me
 {
     buffer_add_format(&writer->out, "%s:", field->name);
     switch (field->kind) {
-    case SHAPE_WORDS: write_words(writer, (const Words *)member, depth + 1); return;
-    case SHAPE_CODES: write_codes(writer, (const Codes *)member); return;
-    case SHAPE_LIST: write_list(writer, field->shape, (const AnyList *)member, depth + 1); return;
+    case SHAPE_WORDS:
+        write_words(writer, (const Words *)member, depth + 1);
+        return;
+    case SHAPE_CODES:
+        write_codes(writer, (const Codes *)member);
+        return;
+    case SHAPE_LIST:
+        write_list(writer, field->shape, (const AnyList *)member, depth + 1);
+        return;
     case SHAPE_STRUCT:
         buffer_add_char(&writer->out, '\n');
         write_struct(writer, field->shape, member, depth + 1, false);
         return;
-    default: break;
+    default:
+        break;
     }
     buffer_add_char(&writer->out, ' ');
     write_quoted(writer, shape_write(writer->arena, field, member, writer->zone));

@@ -61,19 +61,29 @@ static json_t *member_json(Arena *arena, const ShapeField *field, const char *me
     switch (field->kind) {
     case SHAPE_CODE:
     case SHAPE_LINE:
-    case SHAPE_COUNTRY: return text_json(*(const Text *)member);
-    case SHAPE_WORDS: return words_json((const Words *)member);
-    case SHAPE_INT: return json_integer(*(const int64_t *)member);
-    case SHAPE_BOOL: return json_boolean(*(const bool *)member);
-    case SHAPE_CHOICE: return json_string(field->words[*(const int *)member]);
-    case SHAPE_INSTANT: return text_json(instant_json(arena, *(const Instant *)member));
+    case SHAPE_COUNTRY:
+        return text_json(*(const Text *)member);
+    case SHAPE_WORDS:
+        return words_json((const Words *)member);
+    case SHAPE_INT:
+        return json_integer(*(const int64_t *)member);
+    case SHAPE_BOOL:
+        return json_boolean(*(const bool *)member);
+    case SHAPE_CHOICE:
+        return json_string(field->words[*(const int *)member]);
+    case SHAPE_INSTANT:
+        return text_json(instant_json(arena, *(const Instant *)member));
     case SHAPE_RATIO: {
         const Ratio *ratio = (const Ratio *)member;
-        return text_json(text_format(arena, "%lld/%lld", (long long)ratio->numerator, (long long)ratio->denominator));
+        return text_json(
+            text_format(arena, "%lld/%lld", (long long)ratio->numerator, (long long)ratio->denominator));
     }
-    case SHAPE_CODES: return codes_json((const Codes *)member);
-    case SHAPE_STRUCT: return struct_json(arena, field->shape, member);
-    case SHAPE_LIST: return list_json(arena, field->shape, (const AnyList *)member);
+    case SHAPE_CODES:
+        return codes_json((const Codes *)member);
+    case SHAPE_STRUCT:
+        return struct_json(arena, field->shape, member);
+    case SHAPE_LIST:
+        return list_json(arena, field->shape, (const AnyList *)member);
     }
     fail("a rule of an unknown shape");
 }
@@ -82,7 +92,8 @@ static json_t *struct_json(Arena *arena, const Shape *shape, const char *base)
 {
     json_t *object = made(json_object());
     for (size_t i = 0; i < shape->count; i++)
-        put(object, shape->fields[i].name, member_json(arena, &shape->fields[i], base + shape->fields[i].offset));
+        put(object, shape->fields[i].name,
+            member_json(arena, &shape->fields[i], base + shape->fields[i].offset));
     return object;
 }
 
@@ -152,7 +163,8 @@ static bool list_from_json(Arena *arena, const Shape *shape, const json_t *value
     list->count = list->room = json_array_size(value);
     list->at = arena_take_many(arena, list->count ? list->count : 1, shape->size);
     for (size_t i = 0; i < list->count; i++)
-        if (!struct_from_json(arena, shape, json_array_get(value, i), list->at + i * shape->size)) return false;
+        if (!struct_from_json(arena, shape, json_array_get(value, i), list->at + i * shape->size))
+            return false;
     return true;
 }
 
@@ -161,16 +173,28 @@ static bool member_from_json(Arena *arena, const ShapeField *field, json_t *valu
     switch (field->kind) {
     case SHAPE_CODE:
     case SHAPE_LINE:
-    case SHAPE_COUNTRY: return text_from_json(arena, value, (Text *)member);
-    case SHAPE_WORDS: return words_from_json(arena, value, (Words *)member);
-    case SHAPE_INT: *(int64_t *)member = json_integer_value(value); return json_is_integer(value);
-    case SHAPE_BOOL: *(bool *)member = json_is_true(value); return json_is_boolean(value);
-    case SHAPE_CHOICE: return choice_from_json(field, value, (int *)member);
-    case SHAPE_INSTANT: return instant_from_json(value, (Instant *)member);
-    case SHAPE_RATIO: return json_is_string(value) && ratio_read(text_of(json_string_value(value)), (Ratio *)member);
-    case SHAPE_CODES: return codes_from_json(arena, value, (Codes *)member);
-    case SHAPE_STRUCT: return struct_from_json(arena, field->shape, value, member);
-    case SHAPE_LIST: return list_from_json(arena, field->shape, value, (AnyList *)member);
+    case SHAPE_COUNTRY:
+        return text_from_json(arena, value, (Text *)member);
+    case SHAPE_WORDS:
+        return words_from_json(arena, value, (Words *)member);
+    case SHAPE_INT:
+        *(int64_t *)member = json_integer_value(value);
+        return json_is_integer(value);
+    case SHAPE_BOOL:
+        *(bool *)member = json_is_true(value);
+        return json_is_boolean(value);
+    case SHAPE_CHOICE:
+        return choice_from_json(field, value, (int *)member);
+    case SHAPE_INSTANT:
+        return instant_from_json(value, (Instant *)member);
+    case SHAPE_RATIO:
+        return json_is_string(value) && ratio_read(text_of(json_string_value(value)), (Ratio *)member);
+    case SHAPE_CODES:
+        return codes_from_json(arena, value, (Codes *)member);
+    case SHAPE_STRUCT:
+        return struct_from_json(arena, field->shape, value, member);
+    case SHAPE_LIST:
+        return list_from_json(arena, field->shape, value, (AnyList *)member);
     }
     return false;
 }
@@ -189,10 +213,8 @@ static bool struct_from_json(Arena *arena, const Shape *shape, json_t *value, ch
     for (size_t i = 0; i < shape->count; i++) {
         const ShapeField *field = &shape->fields[i];
         json_t *found = json_object_get(value, field->name);
-        if (!found)
-            member_default(field, base + field->offset);
-        else if (!member_from_json(arena, field, found, base + field->offset))
-            return false;
+        if (!found) member_default(field, base + field->offset);
+        else if (!member_from_json(arena, field, found, base + field->offset)) return false;
     }
     return true;
 }

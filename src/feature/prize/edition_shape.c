@@ -79,10 +79,8 @@ static const ShapeField grade_fields[] = {
 static SHAPE(grade, Grade);
 
 static const ShapeField criterion_fields[] = {
-    {AT(Criterion, code), .kind = SHAPE_CODE, NEED},
-    {AT(Criterion, name), .kind = SHAPE_WORDS, NEED},
-    {AT(Criterion, question), .kind = SHAPE_WORDS},
-    {AT(Criterion, weight), BETWEEN(1, MANY), NEED},
+    {AT(Criterion, code), .kind = SHAPE_CODE, NEED}, {AT(Criterion, name), .kind = SHAPE_WORDS, NEED},
+    {AT(Criterion, question), .kind = SHAPE_WORDS},  {AT(Criterion, weight), BETWEEN(1, MANY), NEED},
     {AT(Criterion, grades), OF(grade), NEED},
 };
 static SHAPE(criterion, Criterion);
@@ -133,12 +131,9 @@ static const ShapeField tier_fields[] = {
 static SHAPE(tier, Tier);
 
 static const ShapeField award_fields[] = {
-    {AT(Award, code), .kind = SHAPE_CODE, NEED},
-    {AT(Award, name), .kind = SHAPE_WORDS, NEED},
-    {AT(Award, places), BETWEEN(1, MANY), NEED},
-    {AT(Award, tiers), OF(tier)},
-    {AT(Award, draws_on), .kind = SHAPE_CODES},
-    {AT(Award, may_stay_empty), .kind = SHAPE_BOOL},
+    {AT(Award, code), .kind = SHAPE_CODE, NEED},    {AT(Award, name), .kind = SHAPE_WORDS, NEED},
+    {AT(Award, places), BETWEEN(1, MANY), NEED},    {AT(Award, tiers), OF(tier)},
+    {AT(Award, draws_on), .kind = SHAPE_CODES},     {AT(Award, may_stay_empty), .kind = SHAPE_BOOL},
     {AT(Award, may_be_shared), .kind = SHAPE_BOOL},
 };
 static SHAPE(award, Award);
@@ -168,7 +163,11 @@ static const ShapeField edition_fields[] = {
     {AT(Edition, zone), .kind = SHAPE_LINE, NEED, .part = PART_CALL},
     {AT(Edition, opens), .kind = SHAPE_INSTANT, NEED, .part = PART_CALL},
     {AT(Edition, closes), .kind = SHAPE_INSTANT, NEED, .part = PART_CALL},
-    {.name = "languages", .offset = offsetof(Edition, tongues), .kind = SHAPE_CODES, .each = SHAPE_LINE, NEED,
+    {.name = "languages",
+     .offset = offsetof(Edition, tongues),
+     .kind = SHAPE_CODES,
+     .each = SHAPE_LINE,
+     NEED,
      .part = PART_CALL},
     {AT(Edition, applicant_kinds), OF(named), NEED, .part = PART_CALL},
     {AT(Edition, categories), OF(category), NEED, .part = PART_CALL},
@@ -274,16 +273,25 @@ Text shape_write(Arena *arena, const ShapeField *field, const void *member, Text
     switch (field->kind) {
     case SHAPE_CODE:
     case SHAPE_LINE:
-    case SHAPE_COUNTRY: return *(const Text *)member;
-    case SHAPE_INT: return text_format(arena, "%lld", (long long)*(const int64_t *)member);
-    case SHAPE_BOOL: return *(const bool *)member ? TEXT("true") : TEXT("false");
-    case SHAPE_CHOICE: return text_of(field->words[*(const int *)member]);
-    case SHAPE_INSTANT: return civil_write(arena, *(const Instant *)member, zone);
-    case SHAPE_RATIO: return ratio_write(arena, *(const Ratio *)member);
-    case SHAPE_CODES: return codes_write(arena, member);
-    case SHAPE_WORDS: return words_in(member, LANGUAGE_EN);
+    case SHAPE_COUNTRY:
+        return *(const Text *)member;
+    case SHAPE_INT:
+        return text_format(arena, "%lld", (long long)*(const int64_t *)member);
+    case SHAPE_BOOL:
+        return *(const bool *)member ? TEXT("true") : TEXT("false");
+    case SHAPE_CHOICE:
+        return text_of(field->words[*(const int *)member]);
+    case SHAPE_INSTANT:
+        return civil_write(arena, *(const Instant *)member, zone);
+    case SHAPE_RATIO:
+        return ratio_write(arena, *(const Ratio *)member);
+    case SHAPE_CODES:
+        return codes_write(arena, member);
+    case SHAPE_WORDS:
+        return words_in(member, LANGUAGE_EN);
     case SHAPE_STRUCT:
-    case SHAPE_LIST: break;
+    case SHAPE_LIST:
+        break;
     }
     assert(false);
 }

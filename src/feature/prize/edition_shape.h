@@ -38,13 +38,13 @@ typedef struct {
     const char *name;
     ShapeKind kind;
     size_t offset;
-    bool required;               /* of a list: at least one */
-    int64_t least, greatest;     /* SHAPE_INT */
-    int64_t otherwise;           /* of an optional number, bool or choice */
-    const char *const *words;    /* SHAPE_CHOICE, in the order of the enum; ends with NULL */
-    ShapeKind each;              /* SHAPE_CODES */
-    const Shape *shape;          /* SHAPE_STRUCT, SHAPE_LIST */
-    EditionPart part;            /* of the fields of edition_shape */
+    bool required;            /* of a list: at least one */
+    int64_t least, greatest;  /* SHAPE_INT */
+    int64_t otherwise;        /* of an optional number, bool or choice */
+    const char *const *words; /* SHAPE_CHOICE, in the order of the enum; ends with NULL */
+    ShapeKind each;           /* SHAPE_CODES */
+    const Shape *shape;       /* SHAPE_STRUCT, SHAPE_LIST */
+    EditionPart part;         /* of the fields of edition_shape */
 } ShapeField;
 struct Shape {
     size_t size;

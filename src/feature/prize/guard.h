@@ -6,7 +6,7 @@
 #ifndef PRIZE_GUARD_H
 #define PRIZE_GUARD_H
 
-#include "feature/prize/edition.h"
+#include "feature/prize/viewer.h"
 #include "platform/http/route.h"
 
 GuardFunction guard_edition;   /* everyone, where the edition exists */
@@ -20,11 +20,5 @@ GuardFunction guard_team;      /* whoever writes the path's {application:key}, w
 
 /* The edition of the path; only behind one of the guards (never NULL). */
 const Edition *edition_of(Snapshot *at, const Request *request);
-
-/* The same questions for models and pages that show more to some. */
-bool viewer_is_organiser(Snapshot *at, const Edition *edition);
-bool viewer_is_expert(Snapshot *at, const Edition *edition);
-bool viewer_is_committee(Snapshot *at, const Edition *edition);
-bool viewer_is_chair(Snapshot *at, const Edition *edition);
 
 #endif
