@@ -452,13 +452,13 @@ static void check_committee(Check *check)
     const CommitteeRules *rules = &edition->committee;
     const Round *last = &edition->rounds.at[edition->rounds.count - 1];
     if (rules->ends.us <= rules->begins.us)
-        wrong(check, &rules->ends, M("The committee's time must end after it begins."));
+        wrong(check, &rules->ends, M("The time of the committee must end after it begins."));
     if (rules->begins.us < last->ends.us)
         wrong(check, &rules->begins,
               M("The committee begins before “{text}” ends.", WITH_TEXT("text", last->code)));
     if (edition->winners_publish_at.us < rules->ends.us)
         wrong(check, &edition->winners_publish_at,
-              M("The winners cannot be announced before the committee's time ends."));
+              M("The winners cannot be announced before the time of the committee ends."));
     if (ratio_order(rules->quorum, (Ratio){1, 1}) > 0)
         wrong(check, &rules->quorum,
               M("The quorum is a share of the members, from 0 to 1: write 1/2 or 50%."));

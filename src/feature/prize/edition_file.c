@@ -370,3 +370,11 @@ Text edition_write(Arena *arena, const Edition *edition)
     write_struct(&writer, &edition_shape, (const char *)edition, 0, false);
     return buffer_text(&writer.out);
 }
+
+extern const char demo_edition[];
+extern const size_t demo_edition_size;
+
+Text edition_demo_file(void)
+{
+    return (Text){demo_edition, demo_edition_size};
+}

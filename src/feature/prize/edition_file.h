@@ -14,4 +14,7 @@ Text edition_write(Arena *arena, const Edition *edition);
  * name the part ("rounds/2/places"). */
 bool edition_check(const Edition *edition, Problems *problems);
 
+/* The file of the demonstration's edition (assets/demo-edition.yaml), which is in the program. */
+Text edition_demo_file(void);
+
 #endif

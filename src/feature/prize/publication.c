@@ -42,8 +42,8 @@ static PublicationMotion motion_of_row(const Rows *row)
 #define MOTION_COLUMNS                                                                                       \
     "SELECT motion.key, motion.step, motion.publish_at, motion.at_once, motion.reason, motion.moved_by,"     \
     " motion.moved_at, motion.seconded_by, motion.seconded_at, motion.dropped_at, mover.name, seconder.name" \
-    " FROM publication_motion AS motion JOIN account AS mover ON mover.account = motion.moved_by"            \
-    " LEFT JOIN account AS seconder ON seconder.account = motion.seconded_by "
+    " FROM publication_motion AS motion JOIN account AS mover ON mover.key = motion.moved_by"                \
+    " LEFT JOIN account AS seconder ON seconder.key = motion.seconded_by "
 
 PublicationMotions publication_motions(Snapshot *at, const Edition *edition)
 {

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The prize as the program sees it: one Feature a noun, each standing at the end of the file that
+ * has its pages, so that a page's route, guard and help stand where the page is. features.c lists
+ * them. */
+#ifndef PRIZE_FEATURE_H
+#define PRIZE_FEATURE_H
+
+#include "platform/http/feature.h"
+
+extern const Feature prize_edition_feature; /* edition_command.c: madang prize load */
+
+#endif
