@@ -56,3 +56,6 @@ test-fresh:
 	@script/bootstrap develop
 	@script/test-fresh
 
+
+clean:
+	rm -rf build build-* coverage
