@@ -48,6 +48,7 @@ static Text joined_literals(Arena *arena, Text text, size_t i)
         else if (quoted && byte == '\\') i++;
         else if (quoted) buffer_add_char(&sql, byte);
         else if (byte == '\n') buffer_add_char(&sql, byte);
+        else if (byte == '\\') continue;
         else if (byte == '(') depth++;
         else if (byte == ')') depth--;
         else if (byte != ' ' && !macro) buffer_add(&sql, TEXT("(1 = 1)"));
@@ -68,13 +69,41 @@ static void check_statements(Check *check, const char *path, Text text)
     }
 }
 
+/* The size of a line with those that it goes on in. */
+static size_t logical_line_size(Text text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.at[i] == '\n' && (i == 0 || text.at[i - 1] != '\\')) return i;
+    }
+    return text.size;
+}
+
+/* Rules of access are macros, "EXISTS (SELECT …)", that stand in statements elsewhere. */
+static void check_macros(Check *check, const char *path, Text text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (!text_starts(text_from(text, i), TEXT("\n#define "))) continue;
+        Text line = text_from(text, i + 1);
+        line.size = logical_line_size(line);
+        ptrdiff_t quote = text_find(line, TEXT("\"")), parenthesis = text_find(line, TEXT("("));
+        if (quote < 0 || (parenthesis >= 0 && parenthesis < quote)) continue;
+        Text sql = joined_literals(check->arena, line, (size_t)quote);
+        if (text_find(sql, TEXT("SELECT ")) < 0) continue;
+        report(check, path, lines_before(text, i) + 1,
+               sql_refusals(check->arena, sql, &check->columns, false));
+    }
+}
+
 static void check_file(const char *path, Text text, void *context)
 {
     Check *check = context;
     Text name = text_of(path);
-    if (text_ends(name, TEXT(".sql")))
+    if (text_ends(name, TEXT(".sql"))) {
         report(check, path, 1, sql_refusals(check->arena, text, &check->columns, true));
-    else if (text_ends(name, TEXT(".c")) || text_ends(name, TEXT(".h"))) check_statements(check, path, text);
+    } else if (text_ends(name, TEXT(".c")) || text_ends(name, TEXT(".h"))) {
+        check_statements(check, path, text);
+        check_macros(check, path, text);
+    }
 }
 
 static void the_sources_say_nothing_that_differs(void **state)

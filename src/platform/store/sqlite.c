@@ -6,11 +6,13 @@
 #include "platform/store/engine.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     PARAMETERS_MAX = 16,
@@ -251,13 +253,21 @@ static void set_up_reader(void *connection)
     script(connection, "PRAGMA query_only = ON");
 }
 
+static int note_mode(void *is_wal, int count, char **columns, char **names)
+{
+    *(bool *)is_wal = columns[0] && !strcmp(columns[0], "wal");
+    return 0;
+}
+
 /* FULL: an answer leaves only when its commit would survive the loss of power. */
 static void set_up_writer(void *context)
 {
     Connection *connection = context;
     set_up(connection);
-    script(&connection->common, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                " PRAGMA journal_size_limit = 67108864");
+    bool is_wal = false;
+    sqlite3_exec(connection->handle, "PRAGMA journal_mode = WAL", note_mode, &is_wal, NULL);
+    if (!is_wal) fail("sqlite: no write-ahead log here: %.200s", sqlite3_errmsg(connection->handle));
+    script(&connection->common, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
 }
 
 static Connection *new_connection(SqliteStore *store, void (*set_up_it)(void *))
@@ -413,9 +423,18 @@ static void close_store(Store *common)
     free(store);
 }
 
+/* For its owner alone; SQLite gives the files beside it the same mode. */
+static void make_private(const char *path)
+{
+    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) fail("sqlite: %.300s: %s", path, strerror(errno));
+    close(descriptor);
+}
+
 static void open_within(void *context)
 {
     SqliteStore *store = context;
+    make_private(store->path);
     store->writing = new_connection(store, set_up_writer);
     if (pthread_create(&store->writer, NULL, write_changes, store)) fail("sqlite: no thread for the writer");
     store->has_writer = true;
