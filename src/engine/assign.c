@@ -268,16 +268,6 @@ static void set_costs(Canon *canon)
     graph->missing_cost = (int64_t)missing;
 }
 
-static void set_least_price(AssignGraph *graph)
-{
-    graph->price_least = graph->missing_cost;
-    for (size_t i = 0; i < graph->experts; i++) {
-        if (!graph->room[i]) continue;
-        int64_t cost = assign_marginal_cost(graph, i, 1);
-        if (cost < graph->price_least) graph->price_least = cost;
-    }
-}
-
 static Canon canonical(Arena *arena, const AssignProblem *problem)
 {
     size_t applications = problem->application_count, experts = problem->expert_count;
@@ -299,7 +289,6 @@ static Canon canonical(Arena *arena, const AssignProblem *problem)
     count_pairs(&canon, kept_of_application, degree);
     set_demand_and_room(&canon, kept_of_application, degree);
     set_costs(&canon);
-    set_least_price(&canon.graph);
     set_arcs(arena, &canon);
     return canon;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Measured on real and made instances: a finer step bids longer, a coarser one leaves more to repair. */
-enum { STEPS_OF_RANGE = 1000, BIDS_PER_SLOT = 15 };
+enum { STEPS_OF_RANGE = 5000, BIDS_PER_SLOT = 15 };
 
 typedef struct {
     int64_t amount;
@@ -15,8 +15,9 @@ typedef struct {
 typedef struct {
     const AssignGraph *graph;
     int64_t *prices;
-    Bid *bids;         /* of all experts, each a heap with the least bid on top */
-    size_t *first_bid; /* of an expert */
+    int64_t price_least; /* of all at the beginning */
+    Bid *bids;           /* of all experts, each a heap with the least bid on top */
+    size_t *first_bid;   /* of an expert */
     int32_t *bid_count;
     int64_t *arc_of_slot;
     size_t *application_of_slot;
@@ -97,7 +98,7 @@ static size_t find_best(Auction *auction, size_t application, size_t wanted)
     size_t found = 0;
     for (size_t arc = graph->first[application]; arc < graph->first[application + 1]; arc++) {
         bool is_full = found == wanted;
-        if (is_full && graph->weight[arc] - graph->price_least <= auction->best_net[found - 1]) break;
+        if (is_full && graph->weight[arc] - auction->price_least <= auction->best_net[found - 1]) break;
         size_t expert = (size_t)graph->expert[arc];
         int64_t net = graph->weight[arc] - auction->prices[expert];
         if (auction->is_held[arc] || !graph->room[expert] || net <= -graph->missing_cost) continue;
@@ -140,6 +141,7 @@ static void set_up_experts(Arena *arena, Auction *auction)
         /* who has no room asks more than an empty place costs */
         auction->prices[expert] =
             graph->room[expert] ? assign_marginal_cost(graph, expert, 1) : 2 * graph->missing_cost;
+        if (auction->prices[expert] < auction->price_least) auction->price_least = auction->prices[expert];
     }
     auction->bids = ARENA_MANY(arena, bids + 1, Bid);
 }
@@ -170,11 +172,12 @@ static Auction new_auction(Arena *arena, const AssignGraph *graph)
         .is_waiting = ARENA_MANY(arena, graph->applications + 1, bool),
         .best_net = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 2, int64_t),
         .best_arc = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 2, size_t),
+        .price_least = INT64_MAX / 2,
         .step = graph->affinity_range / STEPS_OF_RANGE + 1,
     };
 }
 
-int64_t *assign_auction(Arena *arena, const AssignGraph *graph)
+static int64_t *run_auction(Arena *arena, const AssignGraph *graph)
 {
     Auction auction = new_auction(arena, graph);
     set_up_experts(arena, &auction);
@@ -188,4 +191,47 @@ int64_t *assign_auction(Arena *arena, const AssignGraph *graph)
         bids += bid(&auction, application);
     }
     return auction.prices;
+}
+
+/* The load up to which all experts must be filled, at least, to meet the demand: with even loads all
+ * that can end there, or one below. */
+static int32_t even_load(const AssignGraph *graph)
+{
+    for (int32_t load = 1;; load++) {
+        size_t places = 0;
+        bool is_all = true;
+        for (size_t i = 0; i < graph->experts; i++) {
+            int32_t below = load > graph->kept[i] ? load - graph->kept[i] : 0;
+            places += (size_t)(below < graph->room[i] ? below : graph->room[i]);
+            is_all &= below >= graph->room[i];
+        }
+        if (places >= graph->slots || is_all) return load;
+    }
+}
+
+/* Where evenness outweighs all affinities, steps of load_penalty are too great to bid through: the
+ * auction runs among loads up to the even one, without penalty, on top of that load's price. */
+static int64_t *auction_for_even_loads(Arena *arena, const AssignGraph *graph)
+{
+    AssignGraph level = *graph;
+    int32_t load = even_load(graph);
+    level.room = ARENA_MANY(arena, graph->experts + 1, int32_t);
+    level.load_penalty = 0;
+    level.missing_cost = 2 * graph->load_penalty; /* what one more load costs */
+    for (size_t i = 0; i < graph->experts; i++) {
+        int32_t below = load > graph->kept[i] ? load - graph->kept[i] : 0;
+        level.room[i] = below < graph->room[i] ? below : graph->room[i];
+    }
+    int64_t *prices = run_auction(arena, &level);
+    for (size_t i = 0; i < graph->experts; i++) {
+        if (level.room[i]) prices[i] += graph->load_penalty * (2 * load - 1);
+        else prices[i] = graph->room[i] ? assign_marginal_cost(graph, i, 1) : 2 * graph->missing_cost;
+    }
+    return prices;
+}
+
+int64_t *assign_auction(Arena *arena, const AssignGraph *graph)
+{
+    bool is_even = graph->load_penalty > graph->affinity_range;
+    return is_even ? auction_for_even_loads(arena, graph) : run_auction(arena, graph);
 }

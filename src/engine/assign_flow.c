@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     const AssignGraph *graph;
     size_t sink;
+    int64_t price_least;  /* at the beginning, and so for ever: prices only rise */
     int64_t *prices;      /* of experts and the sink */
     int64_t *worths;      /* of applications: every pair held nets at least this, every other at most */
     int64_t *arc_of_slot; /* what the flow has chosen */
@@ -156,7 +157,7 @@ static void leave_application(Flow *flow, size_t application, int64_t distance)
     int64_t before = distance + flow->worths[application];
     reach(flow, flow->sink, before + flow->prices[flow->sink] + graph->missing_cost, node, ARC_NOBODY);
     for (size_t arc = graph->first[application]; arc < graph->first[application + 1]; arc++) {
-        if (before - graph->weight[arc] + graph->price_least >= flow->best) break; /* the rest is farther */
+        if (before - graph->weight[arc] + flow->price_least >= flow->best) break; /* the rest is farther */
         if (flow->is_held[arc]) continue;
         size_t expert = (size_t)graph->expert[arc];
         reach(flow, expert, before + flow->prices[expert] - graph->weight[arc], node, (int64_t)arc);
@@ -223,7 +224,7 @@ static void choose(Flow *flow, size_t application, int64_t *net, int64_t *chosen
     size_t demand = graph->first_slot[application + 1] - first_slot, wanted = demand + 1;
     for (size_t i = 0; i < wanted; i++) net[i] = -graph->missing_cost, chosen[i] = ARC_NOBODY;
     for (size_t arc = graph->first[application]; arc < graph->first[application + 1]; arc++) {
-        if (graph->weight[arc] - graph->price_least <= net[demand]) break;
+        if (graph->weight[arc] - flow->price_least <= net[demand]) break;
         int64_t value = graph->weight[arc] - flow->prices[graph->expert[arc]];
         if (value <= net[demand]) continue;
         size_t at = demand;
@@ -289,7 +290,11 @@ static Flow new_flow(Arena *arena, const AssignGraph *graph, const int64_t *pric
         .final = ARENA_MANY(arena, nodes, size_t),
         .arena = arena,
     };
-    for (size_t expert = 0; expert < graph->experts; expert++) flow.prices[expert] = prices[expert];
+    flow.price_least = INT64_MAX / 2;
+    for (size_t expert = 0; expert < graph->experts; expert++) {
+        flow.prices[expert] = prices[expert];
+        if (prices[expert] < flow.price_least) flow.price_least = prices[expert];
+    }
     return flow;
 }
 

@@ -24,7 +24,6 @@ typedef struct {
     int32_t *load_min;  /* of an expert */
     int64_t load_penalty, stay_bonus, load_missing_cost, missing_cost;
     int64_t affinity_range; /* the greatest less the least affinity */
-    int64_t price_least;    /* no expert's price falls below it */
 } AssignGraph;
 
 /* What the `unit`-th place beyond the kept (from 1) of an expert costs; it never falls with `unit`. */
