@@ -2,18 +2,29 @@
 #include "command.h"
 
 #include "platform/config/options.h"
+#include "platform/language/language.h"
 
 #include <jansson.h>
 #include <stdio.h>
 
 enum { COMMAND_MEMORY_BYTES = 64 << 20 };
 
+/* That a zone is known needs ICU, which lies above the settings. */
+static bool zone_is_good(const char *path, const Settings *settings)
+{
+    if (zone_is_known(settings->zone)) return true;
+    fprintf(stderr, "%s: site.zone: “%.*s” is not a known time zone, such as Asia/Seoul\n", path,
+            TEXT_PRINT(settings->zone));
+    return false;
+}
+
 static int check_file(Arena *arena, const char *path)
 {
     Problems problems = problems_none(arena);
     Settings *settings = settings_read(arena, path, &problems);
     problems_tell(path, &problems);
-    if (problems_any(&problems)) return 1;
+    bool has_zone = zone_is_good(path, settings);
+    if (problems_any(&problems) || !has_zone) return 1;
     printf("%s is in order; readers reach the server at %.*s\n", path, TEXT_PRINT(settings->public_url));
     return 0;
 }

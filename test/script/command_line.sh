@@ -17,6 +17,9 @@ check "a bad configuration names line and column" says "bad.yaml:2:7: This must 
     "$MADANG" check-config "$folder/bad.yaml"
 check "a misspelt key is named" says "bad.yaml:1:1: “prot” is not known here" 1 \
     "$MADANG" check-config "$folder/bad.yaml"
+printf 'site: {zone: Asia/Soul}\n' >"$folder/zone.yaml"
+check "an unknown time zone is refused" says 'site.zone: “Asia/Soul” is not a known time zone' 1 \
+    "$MADANG" check-config "$folder/zone.yaml"
 "$MADANG" check-config --example >"$folder/good.yaml"
 check "the printed example is in order" says "is in order" 0 "$MADANG" check-config "$folder/good.yaml"
 check "the reference in doc/ is the printed one" sh -c \
