@@ -4,6 +4,7 @@
 #include "platform/mail/feature.h"
 
 const Feature *const features[] = {
+    &http_feature,
     &mail_feature,
     &prize_edition_feature,
     NULL,

@@ -31,7 +31,7 @@ bool network_holds(const Network *network, const SocketAddress *address);
 bool networks_hold(const Networks *networks, const SocketAddress *address);
 bool address_is_loopback(const SocketAddress *address);
 /* Keyed by a secret of this process. */
-uint64_t address_key(const SocketAddress *address);
+uint64_t address_hash(const SocketAddress *address);
 
 /* Who stands behind a peer. From the right, forwarded addresses count as long as those who report
  * them are trusted. Any of the headers may be "". Behind a proxy that forwards none, or one that cannot

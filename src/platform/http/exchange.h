@@ -50,8 +50,8 @@ struct RequestPrivate {
     Answer answer;
     LIST(Cookie) cookies;
     LIST(Publication) publications;
-    Text location;  /* of a redirect */
-    Text file_name; /* of a download */
+    Text location;   /* of a redirect */
+    Snapshot *at;    /* while a handler runs: for its error pages */
     bool has_secret; /* a token stands in it: not compressed */
     bool is_error;
 };
@@ -76,9 +76,9 @@ typedef struct Exchange {
     struct RequestPrivate own;
     RouteMatch match;
     const Route *form_route; /* of a GET: the POST of the same path, whose fields a kept form has */
-    bool is_head, is_lost; /* lost: its login had expired when the head was looked at */
-    Form *form;            /* reads the body */
-    ErrorKind refused;     /* found by exchange_head, shown by exchange_work … */
+    bool is_head, is_lost;   /* lost: its login had expired when the head was looked at */
+    Form *form;              /* reads the body */
+    ErrorKind refused;       /* found by exchange_head, shown by exchange_work … */
     bool is_refused;
     int64_t body_bytes;
     bool body_writes_files; /* exchange_body may block */
@@ -98,7 +98,8 @@ Exchange *exchange_begin(Service *service, Text method, Text target, const Socke
 void exchange_add_header(Exchange *exchange, Text name, Text value);
 ExchangeNext exchange_head(Exchange *exchange);
 ExchangeNext exchange_admit(Exchange *exchange);
-/* False: enough was read, the answer is to be made by exchange_work and the connection closed. */
+/* What is too much is read over and refused at the end; false: even for that it is too much, and the
+ * connection is to be dropped. */
 bool exchange_body(Exchange *exchange, const char *bytes, size_t size);
 void exchange_work(Exchange *exchange);
 /* Instead of exchange_work, at once: there are too many. */
@@ -118,11 +119,19 @@ bool request_csrf_is_good(const Request *request);
 Text request_own_field(const Request *request, const char *name); /* without a declaration */
 Text request_secret(Request *request);
 
-/* response.c: the answer as it is sent, with all headers; called outside snapshots. */
+/* response.c */
 void response_reset(Request *request);
-void response_finish(Exchange *exchange);
-/* respond.c: error pages within a snapshot, or (at == NULL) without. */
-void respond_error(Request *request, Snapshot *at, ErrorKind kind, const Message *reason);
+void response_see(Request *request, int status, Text location); /* a redirect */
+/* Error pages within a snapshot, or (at == NULL) without. */
+void response_error(Request *request, Snapshot *at, ErrorKind kind, const Message *reason);
+/* answer.c: the answer as it is sent, with all headers; after the snapshot ended. */
+void answer_finish(Exchange *exchange);
+void answer_header(Exchange *exchange, const char *name, Text value);
+bool answer_has_header(const Exchange *exchange, const char *name);
+/* Does the reader hold this already? Then the answer is 304. */
+void answer_validate(Exchange *exchange, Text etag);
+bool header_lists(Text list, const char *word); /* "gzip, br;q=0" */
+Text gzip(Arena *arena, Text bytes, int level);
 
 /* asset.c */
 bool asset_answer(Exchange *exchange, Text path);

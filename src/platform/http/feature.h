@@ -49,4 +49,7 @@ void features_register(void);
 /* What the server itself brings: the switch of languages, its tables, their sweeping. */
 extern const Feature http_feature;
 
+/* What the server itself brings: the switch of languages, its tables, their sweeping. */
+extern const Feature http_feature;
+
 #endif

@@ -6,8 +6,8 @@
 
 #include "platform/http/request.h"
 
-extern const Migration http_migrations[];
-extern const size_t http_migration_count;
+extern const Migration http_migrations[]; /* schema.sql */
+extern const size_t http_migrations_count;
 
 /* The answer that the operation of this token, account and path had, or "". */
 Text operation_find(Snapshot *at, Text token, AccountId account, Text path);
