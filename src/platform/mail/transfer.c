@@ -37,11 +37,17 @@ static size_t give_message(char *to, size_t size, size_t count, void *context)
     return part;
 }
 
-/* Keeps the server's last answer; one of several lines begins anew with each line of it. */
+static bool is_no(const char *line, size_t size)
+{
+    return size > 0 && (line[0] == '4' || line[0] == '5');
+}
+
+/* Keeps the last line that the server said; after a no, the no. */
 static size_t take_reply(char *line, size_t size, size_t count, void *context)
 {
     MailConnection *connection = context;
     size_t length = size * count;
+    if (is_no(connection->reply, connection->reply_size) && !is_no(line, length)) return length;
     connection->reply_size = length < REPLY_BYTES ? length : REPLY_BYTES;
     memcpy(connection->reply, line, connection->reply_size);
     return length;
@@ -133,8 +139,7 @@ static TransferResult judge(const MailConnection *connection, CURLcode code, lon
 static Text words_of(Arena *arena, const MailConnection *connection, CURLcode code)
 {
     Text reply = text_trim((Text){connection->reply, connection->reply_size});
-    bool is_no = reply.size && (reply.at[0] == '4' || reply.at[0] == '5');
-    if (code != CURLE_OK && !is_no)
+    if (code != CURLE_OK && !is_no(reply.at, reply.size))
         reply = text_of(connection->error[0] ? connection->error : curl_easy_strerror(code));
     return text_is_utf8(reply) ? text_copy(arena, reply) : TEXT("");
 }
