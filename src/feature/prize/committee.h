@@ -1,90 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The final committee: members, recusals, proposal, sealed ballots, winners, minutes. */
+/* The final committee: members, proposal, sealed ballots, departures, winners.
+ *
+ * Committees mostly agree: the chair proposes the awards as the ranking gives them, and if nobody
+ * contests it the proposal is carried when it is closed. Otherwise awards go to ballots, one by one.
+ * What departs from the ranking without a ballot needs a motion of its own, with a reason and a vote.
+ * For an award, the last carried motion that covers it counts. */
 #ifndef PRIZE_COMMITTEE_H
 #define PRIZE_COMMITTEE_H
 
+#include "feature/prize/count.h"
 #include "feature/prize/round.h"
 
-typedef enum { SEAT_MEMBER, SEAT_CHAIR, SEAT_DEPUTY } Seat;
 typedef struct {
     AccountId account;
     Text name;
     Seat seat;
-    bool voted; /* in the open motion */
+    bool has_voted; /* in the motion asked for */
 } CommitteeMember;
 typedef LIST(CommitteeMember) CommitteeMembers;
 
+/* Seats a person, or changes their seat; one chair and one deputy at most. Journalled. */
 bool committee_seat(Change *change, const Edition *edition, AccountId account, Seat seat, Problems *problems);
-CommitteeMembers committee_members(Snapshot *at, const Edition *edition);
-/* The chair acts, or the deputy where the chair is recused or has left. */
+void committee_leave(Change *change, const Edition *edition, AccountId account);
+/* Those who have not left: chair, deputy, members by name. */
+CommitteeMembers committee_members(Snapshot *at, const Edition *edition, MotionId motion);
+/* The chair or the deputy: they propose, open and close. */
 bool committee_is_chairing(Snapshot *at, const Edition *edition, AccountId account);
 
-typedef struct {
-    int64_t key;
-} MotionId;
-typedef enum { MOTION_PROPOSAL, MOTION_BALLOT, MOTION_DEPARTURE } MotionKind;
-typedef enum { MOTION_OPEN, MOTION_CONTESTED, MOTION_CARRIED, MOTION_LOST, MOTION_INQUORATE } MotionState;
-
-/* A place given to an application. */
-typedef struct {
-    Text award, tier;
-    int64_t place; /* within the award, from 1 */
-    ApplicationId application;
-} Placing;
-typedef LIST(Placing) Placings;
+/* What stands before the committee, with the last round's scores. */
+CountCandidates committee_candidates(Snapshot *at, const Edition *edition);
+/* The placings that the ranking alone gives: what the chair may propose without a vote. */
+Placings committee_ranking(Snapshot *at, const Edition *edition);
 
 typedef struct {
     MotionId id;
     MotionKind kind;
     MotionState state;
-    Text award, reason;
+    Text award, reason, contest; /* contest: why somebody contested a proposal */
     AccountId moved_by;
-    Placings placings; /* of a proposal or departure */
+    Placings placings; /* of a proposal or departure; of a closed ballot what it gave */
     Instant opened, closed;
-    int64_t cast, entitled, recused, needed; /* votes for the quorum */
+    int64_t cast, entitled;
+    Text result; /* JSON of the closed motion, as in the record; "" while it is open */
 } Motion;
 typedef LIST(Motion) Motions;
+Motions committee_motions(Snapshot *at, const Edition *edition); /* the oldest first */
+bool committee_motion(Snapshot *at, const Edition *edition, MotionId id, Motion *motion);
 
-/* The chair's proposal for all awards: confirmed if nobody contests it before it is closed, else
- * each award goes to a ballot. A placing that departs from the ranking is refused here: it needs a
- * motion of its own with a reason and a vote, and the record says that it departs. */
-bool committee_propose(Change *change, const Edition *edition, const Placings *placings, Problems *problems,
-                       MotionId *id);
+/* All of these act for the viewer and refuse, with a problem, what the rules don't give them. */
+bool committee_propose(Change *change, const Edition *edition, Problems *problems, MotionId *id);
 bool committee_contest(Change *change, const Edition *edition, MotionId motion, Text reason,
                        Problems *problems);
 bool committee_open_ballot(Change *change, const Edition *edition, Text award, Problems *problems,
                            MotionId *id);
 bool committee_move_departure(Change *change, const Edition *edition, const Placings *placings, Text reason,
                               Problems *problems, MotionId *id);
-
-/* A member's ballot: sealed. The journal gets a commitment, BLAKE2b-256 over salt and content; nobody
+/* A member's ballot, sealed: the journal gets a commitment (BLAKE2b-256 over salt and content), and nobody
  * who signs in can read the content before the motion is closed. It may be replaced until then. */
-typedef struct {
-    ApplicationId application;
-    int64_t value; /* approve: 1; rank: 1, 2, …; score: 0 … score_max. Of a departure or proposal: 1 for, 0
-                      against, -1 abstains */
-} Vote;
-typedef LIST(Vote) Votes;
 bool committee_cast(Change *change, const Edition *edition, MotionId motion, const Votes *votes,
                     Problems *problems);
-/* Opens all ballots together, counts them by the engine, decides or says what is missing. Chair only. */
+/* Opens all ballots together and counts them. */
 bool committee_close(Change *change, const Edition *edition, MotionId motion, Problems *problems);
-Motions committee_motions(Snapshot *at, const Edition *edition);
+/* The viewer's own ballot while it can be changed. */
+Votes committee_own_ballot(Snapshot *at, MotionId motion);
 
-/* Confirms the whole: winners stand, the notices under embargo can go out. Two awards to one
- * application, an unfilled place that must be filled: problems. */
+/* The placings of all awards as carried motions give them now. */
+Placings committee_standing(Snapshot *at, const Edition *edition);
+/* The winners stand from now on, hidden until the announcement. */
 bool committee_decide(Change *change, const Edition *edition, Problems *problems);
+bool committee_has_decided(Snapshot *at, const Edition *edition);
 
 typedef struct {
     ApplicationId application;
-    Text number;
-    Written title;
-    Text city, country, region, category, award, tier;
+    Text number, title, tongue, city, country, region, category, award, tier;
     int64_t place;
 } Winner;
 typedef LIST(Winner) Winners;
-/* What the viewer may know of them (access.h): empty before the announcement, but for the committee
- * and the organisers who are not in conflict. */
+/* What the viewer may know of the winners: everyone after the announcement; before it the committee and
+ * the organisers, without those on which they are in conflict. By award as the edition lists them, then
+ * place. */
 Winners winners_known(Snapshot *at, const Edition *edition);
+/* The candidates that the viewer may know of, by category and title. */
+typedef struct {
+    ApplicationId application;
+    Text number, title, tongue, city, country, region, category;
+} Candidate;
+typedef LIST(Candidate) Candidates;
+Candidates candidates_known(Snapshot *at, const Edition *edition);
 
 #endif
