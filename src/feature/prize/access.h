@@ -49,7 +49,7 @@
 
 /* That an application has won, and what. */
 #define MAY_KNOW_WINNER                                                                                      \
-    "EXISTS (SELECT 1 FROM publication WHERE publication.edition = winner.edition"                           \
+    "EXISTS (SELECT 1 FROM publication WHERE publication.edition = application.edition"                      \
     " AND publication.step = 0 AND publication.publish_at <= $2)"
 
 #endif

@@ -324,6 +324,7 @@ CREATE TABLE motion (
     award TEXT NOT NULL,                -- audience: committee, organiser; '' of the whole
     state TEXT NOT NULL CHECK (state IN ('open', 'contested', 'carried', 'lost', 'inquorate')), -- audience: committee, organiser
     reason TEXT NOT NULL,               -- audience: committee, organiser
+    contest TEXT NOT NULL,              -- audience: committee, organiser; why a proposal was contested
     content TEXT NOT NULL,              -- audience: committee, organiser; JSON: who gets which place
     moved_by INT64 NOT NULL,            -- audience: committee, organiser
     opened_at INT64 NOT NULL,           -- audience: committee, organiser
