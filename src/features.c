@@ -7,6 +7,7 @@ const Feature *const features[] = {
     &http_feature,
     &mail_feature,
     &prize_edition_feature,
+    &prize_apply_feature,
     NULL,
 };
 

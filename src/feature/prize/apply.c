@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/apply_parts.h"
+#include "feature/prize/feature.h"
 
 #define APPLY "/prize/{edition}/apply/"
 #define ONE APPLY "{application:key}/"
@@ -9,7 +10,7 @@ enum {
     FILE_MAX_BYTES = 100 * 1000 * 1000
 }; /* what a request may carry; the edition says less */
 
-const Route apply_routes[] = {
+static const Route routes[] = {
     {GET, APPLY, guard_account, apply_list_show, .help = "My applications"},
     {POST, APPLY, guard_account, .apply = apply_begin, .again = apply_list_show,
      .help = "Begins an application"},
@@ -54,4 +55,6 @@ const Route apply_routes[] = {
     {GET, "/prize/{edition}/application/{application:key}/file/{attachment:key}/", guard_account,
      application_file_show, .help = "A file of it"},
 };
-const size_t apply_route_count = sizeof apply_routes / sizeof *apply_routes;
+
+const Feature prize_apply_feature = {
+    .name = "prize/apply", .routes = routes, .route_count = sizeof routes / sizeof *routes};

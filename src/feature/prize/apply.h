@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The applicant's pages: their rows of the route table. */
+/* What other pages take from the applicant's. */
 #ifndef PRIZE_APPLY_H
 #define PRIZE_APPLY_H
 
 #include "feature/prize/apply_views.h"
 #include "feature/prize/guard.h"
-
-extern const Route apply_routes[];
-extern const size_t apply_route_count;
 
 /* The answers of a version, grouped by section, in the reader's language where words are the
  * edition's; `base` is where each can be changed, or no Url. */

@@ -8,5 +8,6 @@
 #include "platform/http/feature.h"
 
 extern const Feature prize_edition_feature; /* edition_command.c: madang prize load */
+extern const Feature prize_apply_feature;   /* apply.c: the applicant's pages */
 
 #endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The views of the prize's templates. */
+#ifndef PRIZE_VIEWS_H
+#define PRIZE_VIEWS_H
+
+#include "feature/prize/apply_views.h"
+
+#endif
