@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the program is made of: its features, lowest first, and the tables of its modules. */
 #include "feature/prize/feature.h"
+#include "platform/account/feature.h"
+#include "platform/http/shell.h"
 #include "platform/mail/feature.h"
 
 const Feature *const features[] = {
     &http_feature,
     &mail_feature,
+    &account_feature,
     &prize_edition_feature,
     &prize_apply_feature,
     NULL,
 };
 
-extern const Migration account_migrations[], prize_migrations[];
-extern const size_t account_migrations_count, prize_migrations_count;
+extern const Migration prize_migrations[];
+extern const size_t prize_migrations_count;
 
 void features_register(void)
 {
-    store_register_migrations(account_migrations, account_migrations_count);
     for (int i = 0; features[i]; i++) {
         const Feature *feature = features[i];
         if (feature->migration_count)
             store_register_migrations(feature->migrations, feature->migration_count);
     }
     store_register_migrations(prize_migrations, prize_migrations_count);
+    account_register();
+    ServerHooks hooks = account_server_hooks;
+    hooks.error_page = shell_error_page;
+    server_register_hooks(&hooks);
 }

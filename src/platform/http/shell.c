@@ -79,3 +79,40 @@ void response_sorry(Request *request, Snapshot *at, int status, PageErrorKind ki
     response_status(request, status);
     RESPOND(request, page_error_html, &view);
 }
+
+static PageErrorKind kind_of(ErrorKind kind)
+{
+    switch (kind) {
+    case ERROR_BAD_REQUEST:
+    case ERROR_METHOD:
+        return PAGE_ERROR_BAD_REQUEST;
+    case ERROR_FORBIDDEN:
+        return PAGE_ERROR_NO_ACCESS;
+    case ERROR_FORM_EXPIRED:
+        return PAGE_ERROR_STALE_FORM;
+    case ERROR_NOT_FOUND:
+        return PAGE_ERROR_NOT_FOUND;
+    case ERROR_NOT_YET:
+        return PAGE_ERROR_NOT_YET;
+    case ERROR_TOO_LARGE:
+        return PAGE_ERROR_TOO_LARGE;
+    case ERROR_BUSY:
+        return PAGE_ERROR_BUSY;
+    case ERROR_BROKEN:
+    case ERROR_KINDS:
+        break;
+    }
+    return PAGE_ERROR_SERVER;
+}
+
+void shell_error_page(Request *request, Snapshot *at, const ErrorPage *error)
+{
+    PageError view = {.shell = shell_for(request, at, (Message){0}),
+                      .kind = kind_of(error->kind),
+                      .reason = error->reason};
+    view.shell.is_unlisted = true;
+    view.shell.canonical = (Url){0};
+    if (error->request_number)
+        view.request_number = text_format(request->arena, "%lld", (long long)error->request_number);
+    RESPOND(request, page_error_html, &view);
+}

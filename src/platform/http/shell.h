@@ -4,6 +4,7 @@
 #define PLATFORM_HTTP_SHELL_H
 
 #include "platform/http/feature.h"
+#include "platform/http/server.h"
 #include "platform/page/shell.h"
 
 /* `at` NULL: no store can be asked, and the page has no navigation. `area` is whose room this is, or no
@@ -15,5 +16,8 @@ FormToken form_token_for(Request *request);
 
 /* A whole page of a sentence or two, with its status: "Link expired" and its kin. `reason` may be none. */
 void response_sorry(Request *request, Snapshot *at, int status, PageErrorKind kind, Message reason);
+
+/* The pages of errors: a hook of the server. */
+ErrorPageFunction shell_error_page;
 
 #endif
