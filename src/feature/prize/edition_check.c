@@ -116,13 +116,19 @@ static bool tongue_is_valid(Text tag)
     return true;
 }
 
+/* Without a zone no instant is known, so that nothing else can be checked. */
+static bool check_zone(Check *check)
+{
+    Text zone = check->edition->zone;
+    if (zone_is_known(zone)) return true;
+    wrong(check, &check->edition->zone,
+          M("“{text}” is not a time zone: use a name such as Asia/Seoul.", WITH_TEXT("text", zone)));
+    return false;
+}
+
 static void check_window(Check *check)
 {
     const Edition *edition = check->edition;
-    if (!zone_is_known(edition->zone))
-        wrong(check, &edition->zone,
-              M("“{text}” is not a time zone: use a name such as Asia/Seoul.",
-                WITH_TEXT("text", edition->zone)));
     if (edition->closes.us <= edition->opens.us)
         wrong(check, &edition->closes, M("The call must close after it opens."));
     for (size_t i = 0; i < edition->tongues.count; i++)
@@ -406,8 +412,9 @@ static void check_round(Check *check, size_t index)
     if (round->kind == ROUND_SCREENING) check_screening(check, round);
     else check_scoring(check, round);
     check_earlier(check, round, index);
-    for (size_t i = 0; i < index; i++)
-        if (round->places && edition->rounds.at[i].places && round->places > edition->rounds.at[i].places)
+    for (size_t i = 0; round->kind == ROUND_SCORING && i < index; i++)
+        if (edition->rounds.at[i].kind == ROUND_SCORING && edition->rounds.at[i].places &&
+            round->places > edition->rounds.at[i].places)
             wrong(check, &round->places,
                   M("This round has {places} places, but only {entrants} come from “{text}”.",
                     WITH_NUMBER("places", round->places),
@@ -474,6 +481,7 @@ bool edition_check_at(const Edition *edition, const EditionPlaces *places, Probl
 {
     size_t before = problems->count;
     Check check = {problems->arena, edition, places, problems};
+    if (!check_zone(&check)) return false;
     check_window(&check);
     check_regions(&check);
     check_categories(&check);

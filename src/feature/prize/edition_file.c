@@ -77,12 +77,17 @@ static void read_instant(Reader *reader, YamlNode *node, Instant *instant)
                      reader->problems);
 }
 
-static void read_ratio(Reader *reader, YamlNode *node, Ratio *ratio)
+/* A percentage of a scale could be read in two ways, so that only shares take it. */
+static void read_ratio(Reader *reader, const ShapeField *field, YamlNode *node, Ratio *ratio)
 {
     Text text = yaml_text(node, TEXT("0"), reader->problems);
-    if (!ratio_read(text, ratio))
-        yaml_problem(node, M("“{text}” is not a number: write 3.5, 7/2 or 60%.", WITH_TEXT("text", text)),
-                     reader->problems);
+    bool is_read = ratio_read(text, ratio) && (field->is_share || !text_ends(text, TEXT("%")));
+    if (is_read) return;
+    yaml_problem(node,
+                 field->is_share
+                     ? M("“{text}” is not a share: write 1/2, 0.5 or 50%.", WITH_TEXT("text", text))
+                     : M("“{text}” is not a number: write 3.5 or 7/2.", WITH_TEXT("text", text)),
+                 reader->problems);
 }
 
 static void read_codes(Reader *reader, const ShapeField *field, YamlNode *node, Codes *codes)
@@ -135,7 +140,7 @@ static void read_member(Reader *reader, const ShapeField *field, YamlNode *node,
         read_instant(reader, node, (Instant *)member);
         break;
     case SHAPE_RATIO:
-        read_ratio(reader, node, (Ratio *)member);
+        read_ratio(reader, field, node, (Ratio *)member);
         break;
     case SHAPE_CODES:
         read_codes(reader, field, node, (Codes *)member);

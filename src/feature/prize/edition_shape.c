@@ -143,7 +143,7 @@ static const ShapeField committee_fields[] = {
     {AT(CommitteeRules, ends), .kind = SHAPE_INSTANT, NEED},
     {AT(CommitteeRules, ballot), .kind = SHAPE_CHOICE, .words = ballots, NEED},
     {AT(CommitteeRules, score_max), BETWEEN(0, MANY)},
-    {AT(CommitteeRules, quorum), .kind = SHAPE_RATIO, NEED},
+    {AT(CommitteeRules, quorum), .kind = SHAPE_RATIO, .is_share = true, NEED},
     {AT(CommitteeRules, quorum_strict), .kind = SHAPE_BOOL},
     {AT(CommitteeRules, recused_count), .kind = SHAPE_BOOL},
     {AT(CommitteeRules, casting_vote), .kind = SHAPE_BOOL},
@@ -308,8 +308,15 @@ static int64_t greatest_divisor(int64_t a, int64_t b)
     return a < 0 ? -a : a;
 }
 
+static Ratio ratio_lowest(Ratio ratio)
+{
+    int64_t divisor = greatest_divisor(ratio.numerator, ratio.denominator);
+    return (Ratio){ratio.numerator / divisor, ratio.denominator / divisor};
+}
+
 Text ratio_write(Arena *arena, Ratio ratio)
 {
+    ratio = ratio_lowest(ratio);
     int64_t scale = 1;
     int decimals = 0;
     while (decimals < 6 && scale % ratio.denominator) scale *= 10, decimals++;
@@ -357,9 +364,7 @@ bool ratio_read(Text text, Ratio *ratio)
     if (is_percent) text = text_trim(text_slice(text, 0, text.size - 1));
     if (!fraction_read(text, ratio) && !decimal_read(text, ratio)) return false;
     if (is_percent) ratio->denominator *= 100;
-    int64_t divisor = greatest_divisor(ratio->numerator, ratio->denominator);
-    ratio->numerator /= divisor;
-    ratio->denominator /= divisor;
+    *ratio = ratio_lowest(*ratio);
     return true;
 }
 

@@ -38,6 +38,7 @@ typedef struct {
     const char *name;
     ShapeKind kind;
     size_t offset;
+    bool is_share;            /* SHAPE_RATIO: of a whole, where 60% may be written */
     bool required;            /* of a list: at least one */
     int64_t least, greatest;  /* SHAPE_INT */
     int64_t otherwise;        /* of an optional number, bool or choice */
