@@ -7,5 +7,6 @@
 
 int command_check_config(int count, char **arguments);
 int command_routes(int count, char **arguments);
+int command_serve(int count, char **arguments);
 
 #endif

@@ -14,6 +14,7 @@ static int command_help(int count, char **arguments);
 static int command_version(int count, char **arguments);
 
 static const Command own_commands[] = {
+    {"serve", "[--port N] [--data DIR | --store URL]", "Serves the site until it is ended.", command_serve},
     {"check-config", "FILE", "Checks a file of settings, naming line and column of what is wrong.",
      command_check_config},
     {"routes", "[--json]", "Prints the table of all pages and actions.", command_routes},

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `madang serve`: settings, socket, store, service, until a signal ends it. */
+#include "command.h"
+
+#include "base/fail.h"
+#include "base/log.h"
+#include "platform/config/options.h"
+#include "platform/http/service.h"
+#include "platform/language/language.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { SETTINGS_MEMORY_BYTES = 16 << 20, CONNECTIONS_BESIDE_WORKERS = 2 };
+
+/* 0 of them means one for each processor. */
+static void settle_threads(Settings *settings)
+{
+    if (settings->threads_events == 0) settings->threads_events = sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+static void open_log(Arena *arena, const Settings *settings)
+{
+    if (text_is(settings->log, TEXT("stderr"))) return;
+    int file = open(text_c(arena, settings->log), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (file < 0) fail("%.*s: %m", TEXT_PRINT(settings->log));
+    log_open(file, LOG_INFO);
+}
+
+static int serve_child(int listening, void *context)
+{
+    Settings *settings = context;
+    server_block_signals();
+    Arena *arena = arena_new(SETTINGS_MEMORY_BYTES);
+    const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
+    int connections = (int)settings->threads_work + CONNECTIONS_BESIDE_WORKERS;
+    Store *store = store_open(text_c(arena, settings->store), files, connections);
+    Service *service = service_new(store, settings, features);
+    printf("Madang is at %.*s/\nEnd it with Ctrl+C.\n", TEXT_PRINT(settings->public_url));
+    fflush(stdout);
+    int status = server_serve(service, listening);
+    if (status != 0) return status; /* something still works: its memory must not go */
+    service_free(service);
+    store_close(store);
+    arena_free(arena);
+    return 0;
+}
+
+static Settings *read_settings(Arena *arena, const Place *place, int64_t port)
+{
+    Settings *settings = place_settings(arena, place);
+    if (!settings) return NULL;
+    if (!zone_is_known(settings->zone)) {
+        fprintf(stderr, "madang serve: site.zone is no known time zone\n");
+        return NULL;
+    }
+    if (port) settings_set_port(arena, settings, port);
+    settle_threads(settings);
+    return settings;
+}
+
+int command_serve(int count, char **arguments)
+{
+    Place place = {0};
+    int64_t port = 0;
+    const Option options[] = {PLACE_OPTIONS(&place),
+                              {"port", "N", "port to listen on", .number = &port, .least = 1,
+                               .greatest = 65535}};
+    const CommandSyntax syntax = {"serve", "", 0, 0, OPTIONS(options)};
+    int status = options_read(&syntax, &count, arguments);
+    if (status != OPTIONS_READ) return status;
+    Arena *arena = arena_new(SETTINGS_MEMORY_BYTES);
+    Settings *settings = read_settings(arena, &place, port);
+    if (!settings) return 2;
+    open_log(arena, settings);
+    status = serve_child(listen_at(settings->listen, settings->port), settings);
+    if (status == 0) arena_free(arena);
+    return status;
+}
