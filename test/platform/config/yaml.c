@@ -99,12 +99,17 @@ static void what_is_not_yaml_is_refused(void **state)
     arena_free(arena);
 }
 
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+/* `piece` so many times, its # replaced by the number. */
 static Text repeated(Arena *arena, const char *beginning, const char *piece, int count)
 {
     TextBuffer all = {.arena = arena};
     buffer_add(&all, text_of(beginning));
-    for (int i = 0; i < count; i++) buffer_add_format(&all, piece, i);
+    for (int i = 0; i < count; i++) {
+        Text rest = text_of(piece);
+        buffer_add(&all, text_next(&rest, '#'));
+        if (strchr(piece, '#')) buffer_add_format(&all, "%05d", i);
+        buffer_add(&all, rest);
+    }
     return buffer_text(&all);
 }
 
@@ -119,11 +124,11 @@ static void assert_bound(const char *beginning, const char *piece, int count, co
 
 static void every_bound_ends_the_reading(void **state)
 {
-    assert_bound("", "[%.0s", 40, "This lies deeper than 32 levels.");
-    assert_bound("", "[%.0s", 100000, "");
-    assert_bound("", "k%d: 1\n", 1001, "line 1001, column 1: There are more than 1000 keys here.");
-    assert_bound("a:\n", "- %d\n", 100001, "The file has more than 100000 values.");
-    assert_bound("a: ", "%05d", 800001, "The file is larger than 4000000 bytes.");
+    assert_bound("", "[", 40, "This lies deeper than 32 levels.");
+    assert_bound("", "[", 100000, "");
+    assert_bound("", "k#: 1\n", 1001, "line 1001, column 1: There are more than 1000 keys here.");
+    assert_bound("a:\n", "- #\n", 100001, "The file has more than 100000 values.");
+    assert_bound("a: ", "#", 800001, "The file is larger than 4000000 bytes.");
 }
 
 static void values_are_read_by_type_and_range(void **state)
