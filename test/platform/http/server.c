@@ -138,12 +138,22 @@ static const char *hear(int line, const char *end)
     return heard;
 }
 
+/* What is answered, until the line is closed or silent. (It is not half closed: libmicrohttpd may take
+ * that for a reader who went away.) */
 static const char *ask(const char *request)
 {
+    enum { FIRST_MS = 10000, SILENT_MS = 300 };
     int line = dial();
+    size_t size = 0;
+    struct pollfd wait = {.fd = line, .events = POLLIN};
+    heard[0] = 0;
     say(line, request);
-    shutdown(line, SHUT_WR);
-    hear(line, NULL);
+    while (poll(&wait, 1, size ? SILENT_MS : FIRST_MS) > 0) {
+        ssize_t count = recv(line, heard + size, sizeof heard - 1 - size, 0);
+        if (count <= 0) break;
+        size += (size_t)count;
+        heard[size] = 0;
+    }
     close(line);
     return heard;
 }
