@@ -6,7 +6,8 @@
 #include "platform/mail/feature.h"
 
 const Feature *const features[] = {
-    &http_feature, &mail_feature, &account_feature, &prize_edition_feature, &prize_apply_feature, NULL,
+    &http_feature, &mail_feature, &account_feature, &prize_call_feature,
+    &prize_edition_feature, &prize_apply_feature, NULL,
 };
 
 extern const Migration prize_migrations[];

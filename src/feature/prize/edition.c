@@ -179,7 +179,7 @@ static EditionId edition_add(Change *change, const Edition *edition, Text json, 
     EditionId id = {random_key()};
     Text book = text_format(arena, "prize/%.*s", TEXT_PRINT(edition->code));
     Decided decided = DECIDE(change, book, "edition.loaded", "", SAYS_NUMBER("version", 1),
-                             SAYS_JSON("rules", json), SAYS_SECRETLY("reason", reason));
+                             SAYS_JSON("rules", edition_to_public_json(arena, edition)), SAYS_SECRETLY("reason", reason));
     store_write(
         change, decided,
         SQL("INSERT INTO edition (key, code, scope, rules_version, rules_digest, opens_at, demonstration,"
@@ -212,7 +212,7 @@ static void edition_replace(Change *change, const Edition *before, const Edition
 {
     int64_t version = before->version + 1;
     Decided decided = DECIDE(change, before->book, "edition.changed", "", SAYS_NUMBER("version", version),
-                             SAYS_JSON("rules", json), SAYS_SECRETLY("reason", reason));
+                             SAYS_JSON("rules", edition_to_public_json(change->at.arena, after)), SAYS_SECRETLY("reason", reason));
     store_write(change, decided,
                 SQL("UPDATE edition SET rules_version = $2, rules_digest = $3, opens_at = $4 WHERE key = $1"),
                 BIND(before->id.key, version, journal_digest(change->at.arena, json), after->opens));

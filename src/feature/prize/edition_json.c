@@ -108,6 +108,26 @@ Text edition_to_json(Arena *arena, const Edition *edition)
     return text;
 }
 
+/* The members of a group are people: "1", "2" … stand for their addresses. */
+static Codes group_counted(Arena *arena, const Codes *group)
+{
+    Codes counted = {0};
+    for (size_t i = 0; i < group->count; i++)
+        *LIST_ADD(arena, &counted) = text_format(arena, "%zu", i + 1);
+    return counted;
+}
+
+Text edition_to_public_json(Arena *arena, const Edition *edition)
+{
+    Edition copy = *edition;
+    copy.rounds.at = ARENA_MANY(arena, edition->rounds.count, Round);
+    for (size_t i = 0; i < edition->rounds.count; i++) {
+        copy.rounds.at[i] = edition->rounds.at[i];
+        copy.rounds.at[i].group = group_counted(arena, &edition->rounds.at[i].group);
+    }
+    return edition_to_json(arena, &copy);
+}
+
 /* ---- reading */
 
 static Text json_text(Arena *arena, const json_t *value)

@@ -8,6 +8,8 @@
 #include "feature/prize/edition.h"
 
 Text edition_to_json(Arena *arena, const Edition *edition);
+/* The same for the journal and for everyone: who sits in a group is left out, the number stays. */
+Text edition_to_public_json(Arena *arena, const Edition *edition);
 /* Fills the rules, book, json and digest; everything in the arena. False if the text is no edition's
  * rules: it was not written by edition_to_json. */
 bool edition_from_json(Arena *arena, Text json, Edition *edition);

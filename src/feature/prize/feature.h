@@ -7,6 +7,7 @@
 
 #include "platform/http/feature.h"
 
+extern const Feature prize_call_feature;    /* call.c: the front page, the list, the call */
 extern const Feature prize_edition_feature; /* edition_command.c: madang prize load */
 extern const Feature prize_apply_feature;   /* apply.c: the applicant's pages */
 

@@ -17,7 +17,7 @@ CREATE TABLE edition (
 CREATE TABLE edition_rules (
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: public
     version INT64 NOT NULL,             -- audience: public
-    rules TEXT NOT NULL,                -- audience: public
+    rules TEXT NOT NULL,                -- audience: organiser (the members of groups); else public
     kept_at INT64 NOT NULL,             -- audience: organiser
     kept_by INT64 NOT NULL,             -- audience: organiser
     reason TEXT NOT NULL,               -- audience: organiser

@@ -4,5 +4,6 @@
 #define PRIZE_VIEWS_H
 
 #include "feature/prize/apply_views.h"
+#include "feature/prize/call_views.h"
 
 #endif
