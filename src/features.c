@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the program is made of: its features, lowest first, and the tables of its modules. */
+#include "demo/feature.h"
 #include "feature/prize/feature.h"
 #include "platform/account/feature.h"
 #include "platform/http/shell.h"

@@ -42,3 +42,9 @@ CREATE TABLE journal_pseudonym (
     UNIQUE (book, pseudonym)
 );
 CREATE INDEX journal_pseudonym_of_account ON journal_pseudonym (account);
+
+-- What the site remembers of itself: the offset of a demonstration's clock.
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,  -- audience: nobody
+    value TEXT NOT NULL     -- audience: nobody
+);
