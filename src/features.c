@@ -6,10 +6,18 @@
 #include "platform/http/shell.h"
 #include "platform/mail/feature.h"
 
+/* clang-format off: one a line */
 const Feature *const features[] = {
-    &http_feature, &mail_feature, &account_feature, &prize_call_feature,
-    &prize_edition_feature, &prize_apply_feature, NULL,
+    &http_feature,
+    &mail_feature,
+    &account_feature,
+    &prize_call_feature,
+    &prize_edition_feature,
+    &prize_apply_feature,
+    &demo_feature,
+    NULL,
 };
+/* clang-format on */
 
 extern const Migration prize_migrations[];
 extern const size_t prize_migrations_count;
