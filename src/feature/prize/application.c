@@ -170,8 +170,9 @@ ApplicationId application_begin(Change *change, const Edition *edition, AccountI
     store_write(
         change, NOT_A_DECISION,
         SQL("INSERT INTO application_version (application, version, title, tongue, category, applicant_kind,"
-            " organisation, city, country, region, contact_name, contact_address, pledged, saved_at, digest)"
-            " VALUES ($1, 0, '', '', '', '', '', '', '', '', '', '', 0, $2, '')"),
+            " organisation, city, country, region, contact_name, contact_address, pledged, saved_at, digest,"
+            " organisation_key, city_key, domain)"
+            " VALUES ($1, 0, '', '', '', '', '', '', '', '', '', '', 0, $2, '', '', '', '')"),
         BIND(id.key, change->at.now));
     store_write(
         change, NOT_A_DECISION,

@@ -67,9 +67,10 @@ bool application_save_project(Change *change, const Edition *edition, Applicatio
     store_write(
         change, NOT_A_DECISION,
         SQL("UPDATE application_version SET title = $2, tongue = $3, category = $4, city = $5, country = $6,"
-            " region = $7, saved_at = $8 WHERE application = $1 AND version = 0"),
+            " region = $7, saved_at = $8, city_key = $9 WHERE application = $1 AND version = 0"),
         BIND(id.key, clean(change, typed->title), typed->tongue, typed->category, clean(change, typed->city),
-             typed->country, region ? region->code : TEXT(""), change->at.now));
+             typed->country, region ? region->code : TEXT(""), change->at.now,
+             city_key(change->at.arena, typed->city)));
     save_topics(change, edition, id, &typed->topics);
     check_project(edition, typed, problems);
     return true;
@@ -84,9 +85,10 @@ static void save_partners(Change *change, ApplicationId id, const Partners *part
         Text name = clean(change, partners->at[i].name);
         if (!name.size) continue;
         store_write(change, NOT_A_DECISION,
-                    SQL("INSERT INTO partner (application, version, place, name, country) VALUES ($1, 0, $2, "
-                        "$3, $4)"),
-                    BIND(id.key, ++place, name, partners->at[i].country));
+                    SQL("INSERT INTO partner (application, version, place, name, country, name_key)"
+                        " VALUES ($1, 0, $2, $3, $4, $5)"),
+                    BIND(id.key, ++place, name, partners->at[i].country,
+                         organisation_key(change->at.arena, name)));
     }
 }
 
@@ -120,9 +122,12 @@ bool application_save_applicant(Change *change, const Edition *edition, Applicat
     store_write(
         change, NOT_A_DECISION,
         SQL("UPDATE application_version SET applicant_kind = $2, organisation = $3, contact_name = $4,"
-            " contact_address = $5, saved_at = $6 WHERE application = $1 AND version = 0"),
+            " contact_address = $5, saved_at = $6, organisation_key = $7, domain = $8"
+            " WHERE application = $1 AND version = 0"),
         BIND(id.key, typed->applicant_kind, clean(change, typed->organisation),
-             clean(change, typed->contact_name), clean(change, typed->contact_address), change->at.now));
+             clean(change, typed->contact_name), clean(change, typed->contact_address), change->at.now,
+             organisation_key(change->at.arena, typed->organisation),
+             mail_domain(change->at.arena, typed->contact_address)));
     save_partners(change, id, &typed->partners);
     check_applicant(edition, typed, problems);
     return true;

@@ -133,8 +133,11 @@ static void copy_draft(Change *change, Decided decided, ApplicationId id, int64_
         change, decided,
         SQL("INSERT INTO application_version (application, version, title, tongue, category, applicant_kind,"
             " organisation, city, country, region, contact_name, contact_address, pledged, saved_at,"
-            " submitted_at, digest) SELECT application, $2, title, tongue, category, applicant_kind,"
-            " organisation, city, country, region, contact_name, contact_address, pledged, saved_at, $3, $4"
+            " submitted_at, digest, organisation_key, city_key, domain) SELECT application, $2, title, "
+            "tongue, category,"
+            " applicant_kind, organisation, city, country, region, contact_name, contact_address, pledged, "
+            "saved_at,"
+            " $3, $4, organisation_key, city_key, domain"
             " FROM application_version WHERE application = $1 AND version = 0"),
         BIND(id.key, version, change->at.now, digest));
     store_write(
@@ -142,11 +145,11 @@ static void copy_draft(Change *change, Decided decided, ApplicationId id, int64_
         SQL("INSERT INTO answer (application, version, question, text) SELECT application, $2, question, text"
             " FROM answer WHERE application = $1 AND version = 0"),
         BIND(id.key, version));
-    store_write(
-        change, decided,
-        SQL("INSERT INTO partner (application, version, place, name, country) SELECT application, $2, place,"
-            " name, country FROM partner WHERE application = $1 AND version = 0"),
-        BIND(id.key, version));
+    store_write(change, decided,
+                SQL("INSERT INTO partner (application, version, place, name, country, name_key) SELECT "
+                    "application, $2, place,"
+                    " name, country, name_key FROM partner WHERE application = $1 AND version = 0"),
+                BIND(id.key, version));
     store_write(
         change, decided,
         SQL("INSERT INTO application_topic (application, version, topic) SELECT application, $2, topic"
