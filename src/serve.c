@@ -4,9 +4,14 @@
 
 #include "base/fail.h"
 #include "base/log.h"
+#include "base/time.h"
+#include "demo/feature.h"
 #include "platform/config/options.h"
+#include "platform/http/parent.h"
 #include "platform/http/service.h"
+#include "platform/job/job.h"
 #include "platform/language/language.h"
+#include "platform/store/setting.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -36,11 +41,15 @@ static int serve_child(int listening, void *context)
     const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
     int connections = (int)settings->threads_work + CONNECTIONS_BESIDE_WORKERS;
     Store *store = store_open(text_c(arena, settings->store), files, connections);
+    setting_apply_clock(store);
     Service *service = service_new(store, settings, features);
+    Jobs *jobs = jobs_start(features, store, settings);
     printf("Madang is at %.*s/\nEnd it with Ctrl+C.\n", TEXT_PRINT(settings->public_url));
+    if (clock_offset_us() != 0) demo_print_sign_ins();
     fflush(stdout);
     int status = server_serve(service, listening);
-    if (status != 0) return status; /* something still works: its memory must not go */
+    if (status != 0) _exit(status); /* something still works: its memory must not go */
+    jobs_stop(jobs);
     service_free(service);
     store_close(store);
     arena_free(arena);
@@ -74,7 +83,7 @@ int command_serve(int count, char **arguments)
     Settings *settings = read_settings(arena, &place, port);
     if (!settings) return 2;
     open_log(arena, settings);
-    status = serve_child(listen_at(settings->listen, settings->port), settings);
+    status = parent_run(listen_at(settings->listen, settings->port), serve_child, settings);
     if (status == 0) arena_free(arena);
     return status;
 }

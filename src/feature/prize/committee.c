@@ -596,8 +596,8 @@ bool committee_decide(Change *change, const Edition *edition, Problems *problems
     for (size_t i = 0; i < placings.count; i++) {
         const Placing *placing = &placings.at[i];
         store_write(change, decided,
-                    SQL("INSERT INTO winner (edition, application, award, tier, place, motion, decided_at)"
-                        " VALUES ($1, $2, $3, $4, $5, $6, $7)"),
+                    SQL("INSERT INTO winner (edition, application, award, tier, place, share, motion, decided_at)"
+                        " VALUES ($1, $2, $3, $4, $5, 0, $6, $7)"),
                     BIND(edition->id.key, placing->application, placing->award, placing->tier, placing->place,
                          last_carried(&motions, placing->award)->id.key, at->now));
     }
