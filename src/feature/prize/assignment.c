@@ -81,6 +81,10 @@ static void take_all(Arena *arena, const AssignProblem *problem, const Assignmen
     take_loads(problem, solved, plan);
     if (!plan->feasible) take_shortage(arena, problem, &solved->hall, plan);
     plan->prices = prices_json(arena, problem, solved);
+    plan->load_penalty = solved->load_penalty;
+    plan->stay_bonus = solved->stay_bonus;
+    plan->load_missing_cost = solved->load_missing_cost;
+    plan->missing_cost = solved->missing_cost;
 }
 
 static void release_arena(void *arena)
@@ -119,15 +123,18 @@ static Text quality_json(Arena *arena, const AssignmentPlan *plan)
 {
     /* ApplicationId and AccountId hold nothing but their key */
     json_t *json = json_pack(
-        "{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:s%, s:s%, s:o, s:o, s:I, s:I}", "feasible",
-        plan->feasible, "certified", plan->certified, "sum", (json_int_t)plan->sum_millionths, "worst",
-        (json_int_t)plan->worst_millionths, "worst_application", (json_int_t)plan->worst.key, "load_least",
-        (json_int_t)plan->load_least, "load_greatest", (json_int_t)plan->load_greatest, "moved",
+        "{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:s%, s:s%, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I}",
+        "feasible", plan->feasible, "certified", plan->certified, "sum", (json_int_t)plan->sum_millionths,
+        "worst", (json_int_t)plan->worst_millionths, "worst_application", (json_int_t)plan->worst.key,
+        "load_least", (json_int_t)plan->load_least, "load_greatest", (json_int_t)plan->load_greatest, "moved",
         (json_int_t)plan->moved, "inputs", plan->inputs.at, plan->inputs.size, "prices", plan->prices.at,
         plan->prices.size, "short_applications",
         keys_json((const int64_t *)plan->short_applications.at, plan->short_applications.count),
         "short_experts", keys_json((const int64_t *)plan->short_experts.at, plan->short_experts.count),
-        "short_demand", (json_int_t)plan->short_demand, "short_capacity", (json_int_t)plan->short_capacity);
+        "short_demand", (json_int_t)plan->short_demand, "short_capacity", (json_int_t)plan->short_capacity,
+        "load_penalty", (json_int_t)plan->load_penalty, "stay_bonus", (json_int_t)plan->stay_bonus,
+        "load_missing_cost", (json_int_t)plan->load_missing_cost, "missing_cost",
+        (json_int_t)plan->missing_cost);
     return dump(arena, json);
 }
 
@@ -175,6 +182,10 @@ static void read_quality(Arena *arena, Text quality, AssignmentPlan *plan)
     plan->moved = json_number_of(json, "moved");
     plan->short_demand = json_number_of(json, "short_demand");
     plan->short_capacity = json_number_of(json, "short_capacity");
+    plan->load_penalty = json_number_of(json, "load_penalty");
+    plan->stay_bonus = json_number_of(json, "stay_bonus");
+    plan->load_missing_cost = json_number_of(json, "load_missing_cost");
+    plan->missing_cost = json_number_of(json, "missing_cost");
     plan->inputs = json_text_of(arena, json, "inputs");
     plan->prices = json_text_of(arena, json, "prices");
     size_t i;
@@ -295,27 +306,50 @@ static void write_assignments(Change *change, Decided decided, const Edition *ed
                  plan->pairs.at[i].account, change->at.now));
 }
 
+static void tell(Change *change, const Edition *edition, const char *kind, AccountId account, int64_t round,
+                 Text once)
+{
+    Account expert;
+    if (!account_find(&change->at, account, &expert)) return;
+    mail_queue(change, &(MailOrder){.kind = kind,
+                                    .to_name = expert.name,
+                                    .to_address = expert.address,
+                                    .to_account = expert.id,
+                                    .language = expert.language,
+                                    .subject_key = edition->id.key,
+                                    .argument = text_format(change->at.arena, "%lld %lld", (long long)round,
+                                                            (long long)account.key),
+                                    .due = INSTANT_NEVER,
+                                    .once = once});
+}
+
 /* One mail to each expert who has something to do. */
 static void tell_experts(Change *change, const Edition *edition, int64_t round, int64_t plan)
 {
     Rows *rows = store_rows(&change->at,
                             SQL("SELECT DISTINCT account FROM assignment WHERE edition = $1 AND round = $2"
-                                " AND state IN ('open', 'begun') ORDER BY account"),
+                                " AND state = 'open' AND assigned_at = $3 ORDER BY account"),
+                            BIND(edition->id.key, round, change->at.now));
+    while (rows_next(rows))
+        tell(change, edition, "prize/assigned", (AccountId){row_int(rows, 0)}, round,
+             text_format(change->at.arena, "assigned/%lld/%lld", (long long)plan,
+                         (long long)row_int(rows, 0)));
+}
+
+int64_t assignment_remind(Change *change, const Edition *edition, int64_t round)
+{
+    int64_t count = 0, day = change->at.now.us / DAY_US;
+    Rows *rows = store_rows(&change->at,
+                            SQL("SELECT account FROM assignment WHERE edition = $1 AND round = $2"
+                                " AND state IN ('open', 'begun', 'sent') GROUP BY account"
+                                " HAVING min(CASE WHEN state = 'open' THEN 0 ELSE 1 END) = 0"
+                                " AND max(CASE WHEN state = 'open' THEN 0 ELSE 1 END) = 0 ORDER BY account"),
                             BIND(edition->id.key, round));
-    while (rows_next(rows)) {
-        Account expert;
-        if (!account_find(&change->at, (AccountId){row_int(rows, 0)}, &expert)) continue;
-        mail_queue(change, &(MailOrder){.kind = "prize/assigned",
-                                        .to_name = expert.name,
-                                        .to_address = expert.address,
-                                        .to_account = expert.id,
-                                        .language = expert.language,
-                                        .subject_key = edition->id.key,
-                                        .argument = text_format(change->at.arena, "%lld", (long long)round),
-                                        .due = INSTANT_NEVER,
-                                        .once = text_format(change->at.arena, "assigned/%lld/%lld",
-                                                            (long long)plan, (long long)expert.id.key)});
-    }
+    for (; rows_next(rows); count++)
+        tell(change, edition, "prize/remind-expert", (AccountId){row_int(rows, 0)}, round,
+             text_format(change->at.arena, "remind-expert/%lld/%lld/%lld/%lld", (long long)edition->id.key,
+                         (long long)round, (long long)row_int(rows, 0), (long long)day));
+    return count;
 }
 
 static Decided decide_plan(Change *change, const Edition *edition, int64_t round, const AssignmentPlan *plan,
@@ -327,6 +361,10 @@ static Decided decide_plan(Change *change, const Edition *edition, int64_t round
                   SAYS_NUMBER("sum", plan->sum_millionths), SAYS_NUMBER("worst", plan->worst_millionths),
                   SAYS_NUMBER("load_least", plan->load_least),
                   SAYS_NUMBER("load_greatest", plan->load_greatest),
+                  SAYS_NUMBER("load_penalty", plan->load_penalty),
+                  SAYS_NUMBER("stay_bonus", plan->stay_bonus),
+                  SAYS_NUMBER("load_missing_cost", plan->load_missing_cost),
+                  SAYS_NUMBER("missing_cost", plan->missing_cost),
                   SAYS_JSON("prices", pseudonymous_prices(change, edition, plan->prices)));
 }
 
@@ -343,9 +381,15 @@ bool assignment_confirm(Change *change, const Edition *edition, int64_t plan, Pr
     }
     int64_t round = row_int(row, 0);
     if (!text_is(assignment_input(&change->at, edition, round).digest, found.inputs)) {
+        problems_add(problems, TEXT(""),
+                     M("Rules, applications, experts or conflicts have changed since the preview was made. "
+                       "Make a new one."));
+        return false;
+    }
+    if (!found.feasible) {
         problems_add(
             problems, TEXT(""),
-            M("Applications, experts or conflicts have changed since the preview was made. Make a new one."));
+            M("This preview leaves reviews without an expert. Mend what is short and make a new one."));
         return false;
     }
     PlannedPairs released = released_by(&change->at, edition, round, &found);

@@ -29,8 +29,9 @@ typedef struct {
     int64_t sum_millionths, worst_millionths; /* of an application */
     ApplicationId worst;
     int64_t load_least, load_greatest;
-    Text inputs;   /* digest of what it was made from */
-    Text prices;   /* JSON, list of [account key, price]: the certificate */
+    Text inputs; /* digest of what it was made from */
+    Text prices; /* JSON, list of [account key, price]: the certificate */
+    int64_t load_penalty, stay_bonus, load_missing_cost, missing_cost; /* and the weights of its proof */
     int64_t moved; /* pairs that change against what is confirmed now */
     PlannedPairs pairs;
     ApplicationIds short_applications;    /* infeasible: these … */
@@ -54,7 +55,10 @@ void assignment_keep_plan(Change *change, const Edition *edition, int64_t round,
 bool assignment_find_plan(Snapshot *at, const Edition *edition, int64_t round,
                           AssignmentPlan *plan); /* the preview */
 /* The plan counts from now on: assignments are written, experts are told. Journalled with its
- * quality. Refused if entrants, experts or conflicts changed since. */
+ * quality and its proof. Refused where it leaves places empty, and if rules, entrants, experts or conflicts
+ * changed since. */
 bool assignment_confirm(Change *change, const Edition *edition, int64_t plan, Problems *problems);
+/* Writes to those experts of a round who have not begun; how many. Once a day at most. */
+int64_t assignment_remind(Change *change, const Edition *edition, int64_t round);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/assignment_input.h"
 
-static PlannedApplication *find_application(AssignmentInput *input, int64_t key)
+#include "platform/account/account.h"
+
+PlannedApplication *planned_application(const AssignmentInput *input, int64_t key)
 {
     size_t low = 0, high = input->applications.count;
     while (low < high) {
@@ -14,7 +16,7 @@ static PlannedApplication *find_application(AssignmentInput *input, int64_t key)
                : NULL;
 }
 
-static PlannedExpert *find_expert(AssignmentInput *input, int64_t key)
+PlannedExpert *planned_expert(const AssignmentInput *input, int64_t key)
 {
     size_t low = 0, high = input->experts.count;
     while (low < high) {
@@ -37,7 +39,7 @@ static void read_applications(Snapshot *at, const Edition *edition, int64_t roun
                        " WHERE application.edition = $1 AND application.version > 0"),
                    BIND(edition->id.key));
     while (rows_next(rows)) {
-        PlannedApplication *application = find_application(input, row_int(rows, 0));
+        PlannedApplication *application = planned_application(input, row_int(rows, 0));
         if (application) application->tongue = row_text(rows, 1);
     }
     rows = store_rows(at,
@@ -47,17 +49,19 @@ static void read_applications(Snapshot *at, const Edition *edition, int64_t roun
                           " ORDER BY application.key, t.topic"),
                       BIND(edition->id.key));
     while (rows_next(rows)) {
-        PlannedApplication *application = find_application(input, row_int(rows, 0));
+        PlannedApplication *application = planned_application(input, row_int(rows, 0));
         if (application) *LIST_ADD(at->arena, &application->topics) = row_text(rows, 1);
     }
 }
 
-static bool is_of_group(const Round *round, Text address)
+static bool is_of_group(Arena *arena, const Round *round, Text address)
 {
+    if (round->judges != JUDGES_GROUP) return true;
+    Text key = address_key(arena, address);
     for (size_t i = 0; i < round->group.count; i++) {
-        if (text_is(round->group.at[i], address)) return true;
+        if (text_is(address_key(arena, round->group.at[i]), key)) return true;
     }
-    return round->judges != JUDGES_GROUP;
+    return false;
 }
 
 static void read_experts(Snapshot *at, const Edition *edition, const Round *round, AssignmentInput *input)
@@ -69,7 +73,7 @@ static void read_experts(Snapshot *at, const Edition *edition, const Round *roun
                        " WHERE expert.edition = $1 AND expert.state = 'active' ORDER BY expert.account"),
                    BIND(edition->id.key));
     while (rows_next(rows)) {
-        if (!is_of_group(round, row_text(rows, 2))) continue;
+        if (!is_of_group(at->arena, round, row_text(rows, 2))) continue;
         *LIST_ADD(at->arena, &input->experts) =
             (PlannedExpert){.key = row_int(rows, 0), .capacity = row_int(rows, 1)};
     }
@@ -78,14 +82,14 @@ static void read_experts(Snapshot *at, const Edition *edition, const Round *roun
                    SQL("SELECT account, topic FROM expert_topic WHERE edition = $1 ORDER BY account, topic"),
                    BIND(edition->id.key));
     while (rows_next(rows)) {
-        PlannedExpert *expert = find_expert(input, row_int(rows, 0));
+        PlannedExpert *expert = planned_expert(input, row_int(rows, 0));
         if (expert) *LIST_ADD(at->arena, &expert->topics) = row_text(rows, 1);
     }
     rows = store_rows(
         at, SQL("SELECT account, tongue FROM expert_tongue WHERE edition = $1 ORDER BY account, tongue"),
         BIND(edition->id.key));
     while (rows_next(rows)) {
-        PlannedExpert *expert = find_expert(input, row_int(rows, 0));
+        PlannedExpert *expert = planned_expert(input, row_int(rows, 0));
         if (expert) *LIST_ADD(at->arena, &expert->tongues) = row_text(rows, 1);
     }
 }
@@ -116,9 +120,10 @@ static void read_marks(Snapshot *at, const Edition *edition, int64_t round, Assi
                           text_is_c(row_text(rows, 2), "open") ? ASSIGN_STAYING : ASSIGN_KEPT};
 }
 
-static Text digest_of(Arena *arena, const AssignmentInput *input)
+static Text digest_of(Arena *arena, const Edition *edition, const AssignmentInput *input)
 {
     TextBuffer text = {.arena = arena};
+    buffer_add_format(&text, "r%.*s ", TEXT_PRINT(edition->digest));
     for (size_t i = 0; i < input->applications.count; i++)
         buffer_add_format(&text, "a%lld ", (long long)input->applications.at[i].key);
     for (size_t i = 0; i < input->experts.count; i++)
@@ -139,13 +144,11 @@ AssignmentInput assignment_input(Snapshot *at, const Edition *edition, int64_t r
     read_applications(at, edition, round, &input);
     read_experts(at, edition, edition_round(edition, round), &input);
     read_marks(at, edition, round, &input);
-    input.digest = digest_of(at->arena, &input);
+    input.digest = digest_of(at->arena, edition, &input);
     return input;
 }
 
-/* ---- the engine's problem */
-
-static bool codes_have(const Codes *codes, Text code)
+bool planned_codes_have(const Codes *codes, Text code)
 {
     for (size_t i = 0; i < codes->count; i++) {
         if (text_is(codes->at[i], code)) return true;
@@ -153,15 +156,17 @@ static bool codes_have(const Codes *codes, Text code)
     return false;
 }
 
+/* ---- the engine's problem */
+
 int64_t affinity_of(const Codes *application_topics, Text tongue, const Codes *expert_topics,
                     const Codes *expert_tongues)
 {
     int64_t shared = 0;
     for (size_t i = 0; i < application_topics->count; i++)
-        shared += codes_have(expert_topics, application_topics->at[i]);
+        shared += planned_codes_have(expert_topics, application_topics->at[i]);
     int64_t topics = application_topics->count ? 900000 * shared / (int64_t)application_topics->count : 0;
     int64_t affinity = 100000 + topics;
-    return codes_have(expert_tongues, tongue) ? affinity : affinity / 2;
+    return planned_codes_have(expert_tongues, tongue) ? affinity : affinity / 2;
 }
 
 /* Marks are sorted as the pairs are made, so that one pass over them is enough. */

@@ -32,6 +32,9 @@ typedef struct {
 } AssignmentInput;
 
 AssignmentInput assignment_input(Snapshot *at, const Edition *edition, int64_t round);
+PlannedApplication *planned_application(const AssignmentInput *input, int64_t key); /* NULL: none */
+PlannedExpert *planned_expert(const AssignmentInput *input, int64_t key);
+bool planned_codes_have(const Codes *codes, Text code);
 /* The pairs that may be chosen, by application and expert. */
 AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input);
 

@@ -30,16 +30,18 @@ static Text key_text(Change *change, int64_t key)
     return text_format(change->at.arena, "%lld", (long long)key);
 }
 
-/* An open review ends: with a recusal if the expert stepped back, else it is dropped. */
+/* Reviews end, with a recusal if the expert stepped back. A round that is confirmed stands as it is. */
 static void release_reviews(Change *change, const Edition *edition, ApplicationId application,
                             AccountId account, ConflictCause cause)
 {
     Rows *rows = store_rows(&change->at,
                             SQL("SELECT key, round FROM assignment WHERE application = $1 AND account = $2"
-                                " AND state IN ('open', 'begun', 'sent') ORDER BY round"),
+                                " AND state IN ('open', 'begun', 'sent') AND NOT EXISTS (SELECT 1 FROM"
+                                " round_confirmation AS c WHERE c.edition = assignment.edition"
+                                " AND c.round = assignment.round) ORDER BY round"),
                             BIND(application.key, account));
+    bool recused = cause == CONFLICT_RECUSED || cause == CONFLICT_DECLARED;
     while (rows_next(rows)) {
-        bool recused = cause == CONFLICT_RECUSED || cause == CONFLICT_DECLARED;
         Decided decided =
             DECIDE(change, edition->book, "assignment.released", "", SAYS_NUMBER("round", row_int(rows, 1)),
                    SAYS_TEXT("application", key_text(change, application.key)),
@@ -50,22 +52,31 @@ static void release_reviews(Change *change, const Edition *edition, ApplicationI
     }
 }
 
+static void write_conflict(Change *change, Decided decided, const Edition *edition, ApplicationId application,
+                           AccountId account, ConflictCause cause, Text note)
+{
+    store_write(change, decided,
+                SQL("INSERT INTO conflict (key, edition, application, account, cause, note, found_at)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (application, account, cause)"
+                    " DO UPDATE SET note = excluded.note, found_at = excluded.found_at, lifted_at = NULL"),
+                BIND(random_key(), edition->id.key, application.key, account, cause_codes[cause],
+                     text_normalise(change->at.arena, note), change->at.now));
+}
+
 void conflict_add(Change *change, const Edition *edition, ApplicationId application, AccountId account,
                   ConflictCause cause, Text note)
 {
-    if (store_row(&change->at,
-                  SQL("SELECT 1 FROM conflict WHERE application = $1 AND account = $2 AND cause = $3"),
-                  BIND(application.key, account, cause_codes[cause])))
-        return; /* known, or lifted by a person: it isn't found again */
+    Rows *known = store_row(
+        &change->at,
+        SQL("SELECT lifted_at FROM conflict WHERE application = $1 AND account = $2 AND cause = $3"),
+        BIND(application.key, account, cause_codes[cause]));
+    /* what a person lifted isn't detected again; a person may set it again */
+    if (known && (cause != CONFLICT_SET || row_is_null(known, 0))) return;
     Decided decided =
         DECIDE(change, edition->book, kind_of(cause), "conflict/1",
                SAYS_TEXT("application", key_text(change, application.key)), SAYS_PERSON("person", account),
                SAYS_TEXT("cause", text_of(cause_codes[cause])), SAYS_SECRETLY("note", note));
-    store_write(change, decided,
-                SQL("INSERT INTO conflict (key, edition, application, account, cause, note, found_at)"
-                    " VALUES ($1, $2, $3, $4, $5, $6, $7)"),
-                BIND(random_key(), edition->id.key, application.key, account, cause_codes[cause], note,
-                     change->at.now));
+    write_conflict(change, decided, edition, application, account, cause, note);
     release_reviews(change, edition, application, account, cause);
 }
 
@@ -85,6 +96,8 @@ bool conflict_lift(Change *change, const Edition *edition, int64_t conflict, Tex
     if (!was_detected(row_text(row, 2)))
         problems_add(problems, TEXT(""),
                      M("What a person has declared stays: only a detected conflict can be lifted."));
+    if (row_int(row, 1) == change->at.viewer.key)
+        problems_add(problems, TEXT(""), M("Your own conflict can only be lifted by another organiser."));
     if (!text_trim(reason).size)
         problems_add(problems, TEXT("reason"), M("Give the reason. It stands in the decision log."));
     if (problems_any(problems)) return false;

@@ -5,6 +5,8 @@
 #include "platform/account/account.h"
 #include "platform/mail/mail.h"
 
+#include <stdlib.h>
+
 static const char *const state_codes[] = {
     [EXPERT_INVITED] = "invited", [EXPERT_ACTIVE] = "active", [EXPERT_LEFT] = "left"};
 
@@ -33,14 +35,27 @@ static void send_invitation(Change *change, const Edition *edition, AccountId ac
                                     .due = INSTANT_NEVER});
 }
 
+static bool is_active(Snapshot *at, const Edition *edition, Text address)
+{
+    Account account;
+    return account_find_by_address(at, address, &account) &&
+           store_row(at, SQL("SELECT 1 FROM expert WHERE edition = $1 AND account = $2 AND state = 'active'"),
+                     BIND(edition->id.key, account.id));
+}
+
 bool expert_invite(Change *change, const Edition *edition, Text name, Text address, Language language,
                    Problems *problems, AccountId *account)
 {
     if (!text_trim(name).size) problems_add(problems, TEXT("name"), M("Enter the name of the expert."));
-    if (text_find(address, TEXT("@")) < 1)
+    address = text_trim(address);
+    if (!address_is_good(address))
         problems_add(problems, TEXT("address"), M("Enter an e-mail address in the form name@example.org."));
+    else if (is_active(&change->at, edition, address))
+        problems_add(problems, TEXT("address"), M("This person is an expert of this edition already."));
     if (problems_any(problems)) return false;
+    name = text_normalise(change->at.arena, text_trim(name));
     *account = account_ensure(change, name, address, language);
+    link_withdraw(change, *account, TEXT("invite/expert"));
     Decided decided = DECIDE(change, edition->book, "expert.invited", "", SAYS_PERSON("person", *account));
     store_write(change, decided,
                 SQL("INSERT INTO expert (edition, account, state, capacity, invited_at)"
@@ -61,6 +76,63 @@ void expert_accept(Change *change, const Edition *edition, AccountId account)
                     " SET state = 'active', accepted_at = excluded.accepted_at, left_at = NULL"),
                 BIND(edition->id.key, account, change->at.now));
     account_grant(change, account, edition->scope, "expert");
+}
+
+/* ---- claimed by another account */
+
+static void move_profile(Change *change, const Edition *edition, AccountId from, AccountId to)
+{
+    Bindings moved = BIND(edition->id.key, from, to);
+    store_write(change, NOT_A_DECISION,
+                SQL("INSERT INTO expert_topic (edition, account, topic) SELECT edition, $3, topic"
+                    " FROM expert_topic WHERE edition = $1 AND account = $2 ON CONFLICT DO NOTHING"),
+                moved);
+    store_write(change, NOT_A_DECISION,
+                SQL("INSERT INTO expert_tongue (edition, account, tongue) SELECT edition, $3, tongue"
+                    " FROM expert_tongue WHERE edition = $1 AND account = $2 ON CONFLICT DO NOTHING"),
+                moved);
+    store_write(change, NOT_A_DECISION,
+                SQL("INSERT INTO affinity (edition, application, account, millionths) SELECT edition,"
+                    " application, $3, millionths FROM affinity WHERE edition = $1 AND account = $2"
+                    " ON CONFLICT DO NOTHING"),
+                moved);
+    store_write(change, NOT_A_DECISION,
+                SQL("UPDATE expert SET capacity = coalesce((SELECT invited.capacity FROM expert AS invited"
+                    " WHERE invited.edition = $1 AND invited.account = $2), 0)"
+                    " WHERE edition = $1 AND account = $3 AND capacity = 0"),
+                moved);
+}
+
+static void move_conflicts(Change *change, const Edition *edition, AccountId from, AccountId to)
+{
+    Conflicts known = conflict_of_person(&change->at, edition->id, from);
+    for (size_t i = 0; i < known.count; i++) {
+        const Conflict *conflict = &known.at[i];
+        if (!instant_is_set(conflict->lifted))
+            conflict_add(change, edition, conflict->application, to, conflict->cause, conflict->note);
+    }
+}
+
+static void move_affiliation(Change *change, const Edition *edition, AccountId from, AccountId to)
+{
+    Expert there, here;
+    if (!expert_find(&change->at, edition->id, from, &there) || !there.city.size) return;
+    if (expert_find(&change->at, edition->id, to, &here) && here.city.size) return;
+    affiliation_save(change, edition, to, there.organisation, there.city, there.country);
+}
+
+void expert_claim(Change *change, const Edition *edition, AccountId invited, AccountId by)
+{
+    expert_accept(change, edition, by);
+    if (invited.key == by.key) return;
+    move_profile(change, edition, invited, by);
+    move_affiliation(change, edition, invited, by);
+    move_conflicts(change, edition, invited, by);
+    Decided decided = DECIDE(change, edition->book, "expert.left", "", SAYS_PERSON("person", invited),
+                             SAYS_SECRETLY("reason", TEXT("")));
+    store_write(change, decided,
+                SQL("UPDATE expert SET state = 'left', left_at = $3 WHERE edition = $1 AND account = $2"),
+                BIND(edition->id.key, invited, change->at.now));
 }
 
 void affiliation_save(Change *change, const Edition *edition, AccountId account, Text organisation, Text city,
@@ -130,6 +202,25 @@ bool expert_save_profile(Change *change, const Edition *edition, const Expert *p
     return true;
 }
 
+static void release_open(Change *change, const Edition *edition, AccountId account)
+{
+    Rows *rows =
+        store_rows(&change->at,
+                   SQL("SELECT key, round, application FROM assignment WHERE edition = $1 AND account = $2"
+                       " AND state IN ('open', 'begun') ORDER BY round, application"),
+                   BIND(edition->id.key, account));
+    while (rows_next(rows)) {
+        Text application = text_format(change->at.arena, "%lld", (long long)row_int(rows, 2));
+        Decided decided =
+            DECIDE(change, edition->book, "assignment.released", "", SAYS_NUMBER("round", row_int(rows, 1)),
+                   SAYS_TEXT("application", application), SAYS_PERSON("person", account),
+                   SAYS_TEXT("cause", TEXT("left")));
+        store_write(change, decided,
+                    SQL("UPDATE assignment SET state = 'dropped', ended_at = $2 WHERE key = $1"),
+                    BIND(row_int(rows, 0), change->at.now));
+    }
+}
+
 void expert_leave(Change *change, const Edition *edition, AccountId account, Text reason)
 {
     Decided decided = DECIDE(change, edition->book, "expert.left", "", SAYS_PERSON("person", account),
@@ -137,11 +228,9 @@ void expert_leave(Change *change, const Edition *edition, AccountId account, Tex
     store_write(change, decided,
                 SQL("UPDATE expert SET state = 'left', left_at = $3 WHERE edition = $1 AND account = $2"),
                 BIND(edition->id.key, account, change->at.now));
-    store_write(
-        change, decided,
-        SQL("UPDATE assignment SET state = 'dropped', ended_at = $3 WHERE edition = $1 AND account = $2"
-            " AND state IN ('open', 'begun')"),
-        BIND(edition->id.key, account, change->at.now));
+    release_open(change, edition, account);
+    link_withdraw(change, account, TEXT("invite/expert"));
+    account_revoke(change, account, edition->scope, "expert");
 }
 
 static ExpertState state_from(Text code)
@@ -152,19 +241,10 @@ static ExpertState state_from(Text code)
     return EXPERT_LEFT;
 }
 
-static Codes read_codes(Snapshot *at, Rows *rows)
+static Expert read_expert(const Rows *row)
 {
-    Codes list = {0};
-    while (rows_next(rows)) *LIST_ADD(at->arena, &list) = row_text(rows, 0);
-    return list;
-}
-
-static Expert read_expert(Snapshot *at, EditionId edition, const Rows *row)
-{
-    AccountId account = {row_int(row, 0)};
-    Bindings values = BIND(edition.key, account);
     return (Expert){
-        .account = account,
+        .account = {row_int(row, 0)},
         .name = row_text(row, 1),
         .address = row_text(row, 2),
         .state = state_from(row_text(row, 3)),
@@ -175,15 +255,6 @@ static Expert read_expert(Snapshot *at, EditionId edition, const Rows *row)
         .invited = row_instant(row, 8),
         .accepted = row_instant(row, 9),
         .left = row_instant(row, 10),
-        .topics =
-            read_codes(at, store_rows(at,
-                                      SQL("SELECT topic FROM expert_topic WHERE edition = $1 AND account = $2"
-                                          " ORDER BY topic"),
-                                      values)),
-        .tongues = read_codes(at, store_rows(at,
-                                             SQL("SELECT tongue FROM expert_tongue WHERE edition = $1"
-                                                 " AND account = $2 ORDER BY tongue"),
-                                             values)),
     };
 }
 
@@ -196,20 +267,73 @@ static Expert read_expert(Snapshot *at, EditionId edition, const Rows *row)
     " LEFT JOIN affiliation ON affiliation.edition = expert.edition AND affiliation.account = "              \
     "expert.account"
 
+static Codes read_codes(Snapshot *at, Rows *rows)
+{
+    Codes list = {0};
+    while (rows_next(rows)) *LIST_ADD(at->arena, &list) = row_text(rows, 0);
+    return list;
+}
+
 bool expert_find(Snapshot *at, EditionId edition, AccountId account, Expert *expert)
 {
-    Rows *row = store_row(at, SQL(EXPERT_COLUMNS " WHERE expert.edition = $1 AND expert.account = $2"),
-                          BIND(edition.key, account));
-    if (row) *expert = read_expert(at, edition, row);
-    return row != NULL;
+    Bindings values = BIND(edition.key, account);
+    Rows *row =
+        store_row(at, SQL(EXPERT_COLUMNS " WHERE expert.edition = $1 AND expert.account = $2"), values);
+    if (!row) return false;
+    *expert = read_expert(row);
+    expert->topics = read_codes(
+        at,
+        store_rows(at,
+                   SQL("SELECT topic FROM expert_topic WHERE edition = $1 AND account = $2 ORDER BY topic"),
+                   values));
+    expert->tongues = read_codes(
+        at,
+        store_rows(
+            at, SQL("SELECT tongue FROM expert_tongue WHERE edition = $1 AND account = $2 ORDER BY tongue"),
+            values));
+    return true;
+}
+
+/* ---- all of them, in three queries */
+
+static Expert *with_key(const Experts *list, int64_t account)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (list->at[middle].account.key < account) low = middle + 1;
+        else high = middle;
+    }
+    return low < list->count && list->at[low].account.key == account ? &list->at[low] : NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const Expert *one = a, *other = b;
+    size_t size = one->name.size < other->name.size ? one->name.size : other->name.size;
+    int order = size ? memcmp(one->name.at, other->name.at, size) : 0;
+    if (order) return order;
+    if (one->name.size != other->name.size) return one->name.size < other->name.size ? -1 : 1;
+    return (one->account.key > other->account.key) - (one->account.key < other->account.key);
 }
 
 Experts expert_all(Snapshot *at, EditionId edition)
 {
     Experts list = {0};
-    Rows *rows =
-        store_rows(at, SQL(EXPERT_COLUMNS " WHERE expert.edition = $1 ORDER BY account.name, expert.account"),
+    Rows *rows = store_rows(at, SQL(EXPERT_COLUMNS " WHERE expert.edition = $1 ORDER BY expert.account"),
+                            BIND(edition.key));
+    while (rows_next(rows)) *LIST_ADD(at->arena, &list) = read_expert(rows);
+    rows =
+        store_rows(at,
+                   SQL("SELECT account, topic FROM expert_topic WHERE edition = $1 ORDER BY account, topic"),
                    BIND(edition.key));
-    while (rows_next(rows)) *LIST_ADD(at->arena, &list) = read_expert(at, edition, rows);
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &with_key(&list, row_int(rows, 0))->topics) = row_text(rows, 1);
+    rows = store_rows(
+        at, SQL("SELECT account, tongue FROM expert_tongue WHERE edition = $1 ORDER BY account, tongue"),
+        BIND(edition.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &with_key(&list, row_int(rows, 0))->tongues) = row_text(rows, 1);
+    if (list.count) qsort(list.at, list.count, sizeof *list.at, by_name);
     return list;
 }

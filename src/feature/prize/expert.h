@@ -18,13 +18,18 @@ typedef struct {
 } Expert;
 typedef LIST(Expert) Experts;
 
-/* Invites by mail, or finds the one who is there already. Journalled. */
+/* Invites by mail; again, if they have not answered or had left. Journalled. A problem if they are an
+ * expert of the edition already. */
 bool expert_invite(Change *change, const Edition *edition, Text name, Text address, Language language,
                    Problems *problems, AccountId *account);
 void expert_accept(Change *change, const Edition *edition, AccountId account);
+/* The invitation of `invited` was accepted by another account of the same person: what was known of the
+ * invited one (profile, conflicts, bids) is theirs, and the invited one is no expert any more. Journalled. */
+void expert_claim(Change *change, const Edition *edition, AccountId invited, AccountId by);
 /* Keeps the profile, and looks for conflicts anew. */
 bool expert_save_profile(Change *change, const Edition *edition, const Expert *profile, Problems *problems);
-/* Leaves the edition: open reviews are dropped, sent ones stay. Journalled with a reason. */
+/* Leaves the edition: open reviews are dropped, sent ones stay, an invitation no longer works. Journalled
+ * with a reason. */
 void expert_leave(Change *change, const Edition *edition, AccountId account, Text reason);
 bool expert_find(Snapshot *at, EditionId edition, AccountId account, Expert *expert);
 Experts expert_all(Snapshot *at, EditionId edition); /* by name as the bytes go; pages collate */
@@ -55,11 +60,12 @@ typedef struct {
 } Conflict;
 typedef LIST(Conflict) Conflicts;
 
-/* Declares, recuses or sets; from now on the person no longer sees the application, and an open
- * review of it is dropped. Journalled. */
+/* Declares, recuses or sets; from now on the person no longer sees the application, and their reviews of
+ * it end, the sent ones too, except in rounds that are confirmed already: those stand. Journalled. */
 void conflict_add(Change *change, const Edition *edition, ApplicationId application, AccountId account,
                   ConflictCause cause, Text note);
-/* Lifts a detected one, by an organiser with a reason; journalled. */
+/* Lifts one that was detected or set, by an organiser who isn't the person, with a reason; journalled. It
+ * is not detected again. */
 bool conflict_lift(Change *change, const Edition *edition, int64_t conflict, Text reason, Problems *problems);
 /* Detects all of a person, or all of an application; journals what is new. */
 void conflict_detect_of_person(Change *change, const Edition *edition, AccountId account);

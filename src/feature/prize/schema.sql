@@ -252,6 +252,12 @@ CREATE TABLE review (
     saved_at INT64 NOT NULL,            -- audience: organiser, the expert
     sent_at INT64                       -- audience: organiser, the expert
 );
+-- A review that was sent and is being changed: what was sent stands until this is sent.
+CREATE TABLE review_draft (
+    assignment INT64 PRIMARY KEY REFERENCES assignment (key), -- audience: the expert
+    content TEXT NOT NULL,              -- audience: the expert; JSON: grades, comment, feedback
+    saved_at INT64 NOT NULL             -- audience: the expert
+);
 CREATE TABLE score (
     assignment INT64 NOT NULL REFERENCES assignment (key), -- audience: organiser, the expert
     criterion TEXT NOT NULL,            -- audience: organiser, the expert
