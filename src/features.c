@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the program is made of: its features, lowest first, and the tables of its modules. */
 #include "demo/feature.h"
+#include "feature/prize/evaluation.h"
 #include "feature/prize/feature.h"
 #include "platform/account/feature.h"
 #include "platform/http/shell.h"
@@ -31,6 +32,7 @@ void features_register(void)
     }
     store_register_migrations(prize_migrations, prize_migrations_count);
     account_register();
+    prize_evaluation_register();
     ServerHooks hooks = account_server_hooks;
     hooks.error_page = shell_error_page;
     server_register_hooks(&hooks);

@@ -5,5 +5,6 @@
 
 #include "feature/prize/apply_views.h"
 #include "feature/prize/call_views.h"
+#include "feature/prize/evaluation_views.h"
 
 #endif

@@ -104,7 +104,8 @@ bool link_consume(Change *change, Text token, AccountId by);
 /* Ends every open link of this purpose that was made for the account. */
 void link_withdraw(Change *change, AccountId account, Text purpose);
 
-/* What a feature does when an invitation of its purpose is claimed; registered once by features.c. */
+/* What a feature does when an invitation of its purpose is claimed; each feature's are registered once,
+ * by features.c. */
 typedef struct {
     const char *purpose;
     void (*claimed)(Change *change, const Link *link, AccountId by);

@@ -6,19 +6,27 @@
 
 #include <assert.h>
 
-static const InvitationKind *invitation_kinds;
-static size_t invitation_kind_count;
+enum { KIND_LISTS_MAX = 16 };
+static struct {
+    const InvitationKind *kinds;
+    size_t count;
+} kind_lists[KIND_LISTS_MAX];
+static size_t kind_list_count;
 
 void account_register_invitations(const InvitationKind *kinds, size_t count)
 {
-    invitation_kinds = kinds;
-    invitation_kind_count = count;
+    for (size_t i = 0; i < kind_list_count; i++)
+        if (kind_lists[i].kinds == kinds) return;
+    assert(kind_list_count < KIND_LISTS_MAX);
+    kind_lists[kind_list_count].kinds = kinds;
+    kind_lists[kind_list_count++].count = count;
 }
 
 const InvitationKind *account_invitation_kind(Text purpose)
 {
-    for (size_t i = 0; i < invitation_kind_count; i++)
-        if (text_is_c(purpose, invitation_kinds[i].purpose)) return &invitation_kinds[i];
+    for (size_t i = 0; i < kind_list_count; i++)
+        for (size_t k = 0; k < kind_lists[i].count; k++)
+            if (text_is_c(purpose, kind_lists[i].kinds[k].purpose)) return &kind_lists[i].kinds[k];
     return NULL;
 }
 

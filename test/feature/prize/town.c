@@ -3,6 +3,7 @@
 
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_json.h"
+#include "feature/prize/evaluation.h"
 #include "feature/prize/sameness.h"
 #include "platform/account/account.h"
 
@@ -42,6 +43,7 @@ static bool found(Change *change, void *context)
 Town town_make(Store *store, Arena *arena, const Edition *rules)
 {
     Founding founding = {.rules = rules};
+    prize_evaluation_register();
     Instant before;
     assert_true(instant_read(TEXT("2026-01-10T00:00:00Z"), &before));
     clock_stand_at(before);
