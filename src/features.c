@@ -15,6 +15,7 @@ const Feature *const features[] = {
     &prize_call_feature,
     &prize_edition_feature,
     &prize_apply_feature,
+    &prize_export_feature,
     &demo_feature,
     NULL,
 };

@@ -10,5 +10,6 @@
 extern const Feature prize_call_feature;    /* call.c: the front page, the list, the call */
 extern const Feature prize_edition_feature; /* edition_command.c: madang prize load */
 extern const Feature prize_apply_feature;   /* apply.c: the applicant's pages */
+extern const Feature prize_export_feature;  /* export_command.c: madang export, madang key */
 
 #endif

@@ -43,7 +43,7 @@ CREATE TABLE journal_pseudonym (
 );
 CREATE INDEX journal_pseudonym_of_account ON journal_pseudonym (account);
 
--- What the site remembers of itself: the offset of a demonstration's clock.
+-- What the site remembers of itself: the offset of a demonstration's clock, the key that it signs with.
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,  -- audience: nobody
     value TEXT NOT NULL     -- audience: nobody
