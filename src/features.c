@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the program is made of: its features, lowest first, and the tables of its modules. */
 #include "demo/feature.h"
+#include "feature/admin/feature.h"
 #include "feature/prize/evaluation.h"
 #include "feature/prize/feature.h"
 #include "platform/account/feature.h"
@@ -16,6 +17,7 @@ const Feature *const features[] = {
     &prize_edition_feature,
     &prize_apply_feature,
     &prize_export_feature,
+    &admin_feature,
     &demo_feature,
     NULL,
 };
