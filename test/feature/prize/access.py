@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who reaches what: access.tsv, asserted whole against a server with a demonstration.
+
+A row of the table is a route and, where it has an application in its path, which one: a candidate, one
+that is out, or the draft of a newcomer. A column is a reader. A cell is what this reader is answered:
+
+    page   the page, or the form again (a POST is sent without its token: it changes nothing)
+    away   sent on to another page
+    in     sent to the sign-in
+    -      there is no such page
+    done   somewhere else the link, which never was, counts as used (410)
+
+Whoever is to be refused sends a POST with the right token: the refusal is not the token's.
+TAP on standard output. Usage: access.py MADANG [ROUTE-PART …]; what is missing in the table fails."""
+import http.client, json, os, re, shutil, socket, sqlite3, subprocess, sys, tempfile, time, urllib.parse
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "../../..")
+PASSWORD = "open-yard-2026"
+COLUMNS = ["visitor", "nobody", "applicant", "rival", "expert", "stranger", "recused", "organiser",
+           "organiser_recused", "organiser_elsewhere", "member", "member_recused", "chair", "operator"]
+
+
+def madang(*arguments):
+    done = subprocess.run([sys.argv[1], *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f"Bail out! madang {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Server:
+    """`madang serve` on a port of its own; ended by its id."""
+
+    def __init__(self, data):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.log = open(os.path.join(data, "log.txt"), "w")
+        self.process = subprocess.Popen([sys.argv[1], "serve", "--data", data, "--port", str(self.port)],
+                                        stdout=self.log, stderr=self.log)
+        for _ in range(100):
+            try:
+                if Reader(self).get("/healthz")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        sys.exit("Bail out! the server did not answer")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+class Reader:
+    """Somebody with a browser: keeps cookies, knows the token of their forms."""
+
+    def __init__(self, server):
+        self.server, self.cookies, self.csrf = server, {}, ""
+
+    def send(self, method, path, fields=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+                   "Origin": f"http://127.0.0.1:{self.server.port}"}
+        body = None
+        if method == "POST":
+            body = urllib.parse.urlencode(fields or {})
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, text = value.split(";")[0].partition("=")
+                self.cookies[key] = text
+        connection.close()
+        return answer.status, answer.getheader("Location") or "", content
+
+    def get(self, path):
+        return self.send("GET", path)
+
+    def sign_in(self, address):
+        page = self.get("/en/account/sign-in/")[2].decode()
+        self.csrf = re.search(r'name="csrf" value="([^"]*)"', page)[1]
+        status, _, _ = self.send("POST", "/en/account/sign-in/",
+                                 {"csrf": self.csrf, "address": address, "password": PASSWORD})
+        if status != 303:
+            sys.exit(f"Bail out! {address} could not sign in: {status}")
+        page = self.get("/en/account/")[2].decode()
+        self.csrf = re.search(r'name="csrf" value="([^"]*)"', page)[1]
+        return self
+
+
+def one(store, question, *values):
+    row = store.execute(question, values).fetchone()
+    if row is None:
+        sys.exit(f"Bail out! the demonstration has none: {question} {values}")
+    return row[0] if len(row) == 1 else row
+
+
+def account(store, key):
+    return one(store, "SELECT address FROM account WHERE key = ?", key)
+
+
+class Place:
+    """The demonstration at its committee, and who is who in it."""
+
+    def __init__(self, data):
+        self.keys, self.readers = {}, {}
+        store = sqlite3.connect(os.path.join(data, "madang.sqlite"))
+        self.choose_applications(store)
+        self.choose_readers(store)
+        self.give_passwords(store)
+        store.commit()
+        store.close()
+
+    def choose_applications(self, store):
+        self.candidate = one(store, "SELECT candidate.application FROM candidate JOIN assignment"
+                             " ON assignment.application = candidate.application WHERE assignment.state = 'sent'"
+                             " GROUP BY 1 HAVING count(*) >= 3 ORDER BY 1")
+        self.judges = [row[0] for row in store.execute(
+            "SELECT DISTINCT account FROM assignment WHERE application = ? AND state = 'sent'"
+            " AND NOT EXISTS (SELECT 1 FROM committee_member m WHERE m.account = assignment.account)"
+            " ORDER BY account LIMIT 2", (self.candidate,))]
+        self.out = one(store, "SELECT key FROM application WHERE state = 'submitted' AND NOT EXISTS"
+                       " (SELECT 1 FROM candidate WHERE candidate.application = application.key) AND NOT EXISTS"
+                       " (SELECT 1 FROM assignment a WHERE a.application = application.key AND a.account IN (?, ?))"
+                       " ORDER BY key", *self.judges)
+        self.edition = one(store, "SELECT key FROM edition WHERE code = 'demo'")
+        lead = "SELECT account FROM team_member WHERE application = ? AND is_lead = 1"
+        self.applicant = one(store, lead, self.candidate)
+        self.rival = one(store, "SELECT account FROM team_member WHERE application NOT IN (?, ?)"
+                         " AND account <> ? ORDER BY application", self.candidate, self.out, self.applicant)
+        self.draft = self.make_draft(store)
+        for application in (self.out, self.draft):
+            store.execute("UPDATE team_member SET account = ? WHERE application = ? AND is_lead = 1",
+                          (self.applicant, application))
+
+    def make_draft(self, store):
+        """A copy of the candidate that never was submitted."""
+        draft = 4242424242
+        columns = [row[1] for row in store.execute("PRAGMA table_info(application)")]
+        changed = {"key": draft, "number": None, "state": "draft", "version": 0, "submitted_at": None}
+        self.copy(store, "application", columns, changed, "key", self.candidate)
+        columns = [row[1] for row in store.execute("PRAGMA table_info(application_version)")]
+        self.copy(store, "application_version", columns, {"application": draft}, "version = 0 AND application",
+                  self.candidate)
+        store.execute("INSERT INTO team_member SELECT ?, account, is_lead, joined_at FROM team_member"
+                      " WHERE application = ?", (draft, self.candidate))
+        return draft
+
+    def copy(self, store, table, columns, changed, where, key):
+        chosen = ", ".join("?" if name in changed else name for name in columns)
+        store.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {table}"
+                      f" WHERE {where} = ?", [changed[name] for name in columns if name in changed] + [key])
+
+    def choose_readers(self, store):
+        who = {"applicant": self.applicant, "rival": self.rival, "expert": self.judges[0],
+               "recused": self.judges[1]}
+        who["stranger"] = one(
+            store, "SELECT account FROM expert WHERE edition = ? AND state = 'active' AND account NOT IN"
+            " (SELECT account FROM assignment WHERE application IN (?, ?)) AND account NOT IN"
+            " (SELECT account FROM committee_member) ORDER BY account", self.edition, self.candidate, self.out)
+        members = [row[0] for row in store.execute(
+            "SELECT account FROM committee_member m WHERE edition = ? AND role = 'member' AND left_at IS NULL AND NOT"
+            " EXISTS (SELECT 1 FROM expert e WHERE e.account = m.account) AND NOT EXISTS (SELECT 1 FROM conflict c"
+            " WHERE c.account = m.account AND c.application IN (?, ?)) ORDER BY account",
+            (self.edition, self.candidate, self.out))]
+        who["member"], who["member_recused"] = members[:2]
+        who["chair"] = one(store, "SELECT account FROM committee_member WHERE role = 'chair'")
+        for name, address in [("organiser", "organiser@madang.example"),
+                              ("organiser_recused", "second-organiser@madang.example"),
+                              ("nobody", "nobody@city.example"), ("operator", "operator@city.example"),
+                              ("organiser_elsewhere", "elsewhere@city.example")]:
+            who[name] = one(store, "SELECT key FROM account WHERE address = ?", address)
+        for number, name in enumerate(["recused", "member_recused", "organiser_recused"]):
+            self.recuse(store, 777001 + number, who[name])
+        store.execute("DELETE FROM conflict WHERE account = ?", (who["chair"],))
+        self.readers = {name: account(store, key) for name, key in who.items()}
+
+    def recuse(self, store, key, person):
+        store.execute("UPDATE assignment SET state = 'recused' WHERE application = ? AND account = ?",
+                      (self.candidate, person))
+        store.execute("INSERT INTO conflict (key, edition, application, account, cause, note, found_at, lifted_at)"
+                      " VALUES (?, ?, ?, ?, 'recused', '', 1, NULL)", (key, self.edition, self.candidate, person))
+
+    def give_passwords(self, store):
+        known = one(store, "SELECT password FROM account WHERE address = 'organiser@madang.example'")
+        store.execute("UPDATE account SET password = ?, confirmed = 1", (known,))
+
+    def fill(self, data, application):
+        """What the path's parts are, for this application."""
+        store = sqlite3.connect(os.path.join(data, "madang.sqlite"))
+        first = lambda question, *values: (store.execute(question, values).fetchone() or (1,))[0]
+        parts = {"edition": "demo", "code": "de", "token": "A" * 43, "application": application, "round": 2,
+                 "section": first("SELECT json_extract(rules, '$.sections[0].code') FROM edition_rules"
+                                  " WHERE edition = ?", self.edition),
+                 "number": first("SELECT number FROM application WHERE key = ?", application) or 1,
+                 "attachment": first("SELECT attachment.key FROM attachment JOIN application a ON a.key ="
+                                     " attachment.application AND a.version = attachment.version"
+                                     " WHERE a.key = ? ORDER BY 1", application)}
+        store.close()
+        return parts
+
+
+def read_table():
+    """(method, path, which) → {reader: cell}"""
+    table = {}
+    with open(os.path.join(HERE, "access.tsv")) as file:
+        lines = [line.rstrip("\n").split("\t") for line in file if line.strip() and not line.startswith("#")]
+    if lines[0] != ["method", "path", "of"] + COLUMNS:
+        sys.exit(f"Bail out! the first line of access.tsv is not method, path, of, {', '.join(COLUMNS)}")
+    for cells in lines[1:]:
+        if len(cells) != len(COLUMNS) + 3 or tuple(cells[:3]) in table:
+            sys.exit(f"Bail out! access.tsv: {cells[:3]}: {len(cells)} cells, or twice")
+        table[tuple(cells[:3])] = dict(zip(COLUMNS, cells[3:]))
+    return table
+
+
+def kind_of(method, status, location, content):
+    if status == 303:
+        return "in" if "/account/sign-in/?then=" in location else "away"
+    if status == 302 or status == 307:
+        return "away"
+    if status == 410:
+        return "done"
+    if status in (200, 422) or (method == "POST" and status == 403 and b"out of date" in content):
+        return "page"
+    return {404: "-", 403: "no"}.get(status, str(status))
+
+
+def path_of(route, parts):
+    filled = re.sub(r"\{(\w+)(:key)?\}", lambda found: str(parts[found[1]]), route["path"])
+    return ("/en" if route["language"] else "") + filled
+
+
+def ask(reader, method, path, expected):
+    fields = {"csrf": reader.csrf} if expected in ("-", "no") else {}
+    return kind_of(method, *reader.send(method, path, fields))
+
+
+def check_route(place, data, readers, route, rows):
+    wrong = []
+    for (method, path, of), cells in rows:
+        application = {"out": place.out, "draft": place.draft}.get(of, place.candidate)
+        try:
+            address = path_of(route, place.fill(data, application))
+        except KeyError as unknown:
+            return [f"access.py does not know how to fill {unknown} of {path}"]
+        for name in COLUMNS:
+            got = ask(readers[name], method, address, cells[name])
+            if got != cells[name]:
+                wrong.append(f"{method} {address} ({of}) for {name}: {got}, not {cells[name]}")
+    return wrong
+
+
+def prepare(data):
+    madang("demo", "--data", data, "--until", "committee")
+    for address, role in [("nobody@city.example", None), ("operator@city.example", "operator"),
+                          ("elsewhere@city.example", None)]:
+        madang("user", "add", address, "--name", "Somebody", *(["--role", role] if role else []), "--data", data)
+    madang("prize", "load", os.path.join(ROOT, "test/data/edition-one-round.yaml"), "--organiser",
+           "elsewhere@city.example", "--data", data)
+    return Place(data)
+
+
+def run(data):
+    table, place = read_table(), prepare(data)
+    routes = json.loads(madang("routes", "--json"))
+    server = Server(data)
+    readers = {name: Reader(server) for name in COLUMNS}
+    for name, address in place.readers.items():
+        readers[name].sign_in(address)
+    known, results = set(), []
+    for route in routes:
+        rows = [(key, cells) for key, cells in table.items() if key[:2] == (route["method"], route["path"])]
+        known.update(key for key, _ in rows)
+        if not any(part in route["path"] for part in sys.argv[2:] or [""]):
+            continue
+        wrong = check_route(place, data, readers, route, rows) if rows else ["access.tsv has no row of it"]
+        results.append((f"{route['method']} {route['path']}", wrong))
+    results.append(("the table names only what is there", [f"no route: {key}" for key in table if key not in known]))
+    server.stop()
+    return results
+
+
+def main():
+    data = tempfile.mkdtemp(prefix="madang-access-")
+    try:
+        results = run(data)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+    print(f"1..{len(results)}")
+    for number, (name, wrong) in enumerate(results, 1):
+        print(f"{'not ok' if wrong else 'ok'} {number} - {name}")
+        for line in wrong:
+            print(f"# {line}")
+    return any(wrong for _, wrong in results)
+
+
+sys.exit(main())
