@@ -8,6 +8,7 @@
 #include "platform/http/shell.h"
 #include "platform/mail/feature.h"
 
+/* clang-format off */
 /* clang-format off: one a line */
 const Feature *const features[] = {
     &http_feature,
@@ -18,6 +19,8 @@ const Feature *const features[] = {
     &prize_apply_feature,
     &prize_export_feature,
     &admin_feature,
+    &prize_round_feature,
+    &prize_winners_feature,
     &demo_feature,
     NULL,
 };

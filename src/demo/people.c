@@ -160,7 +160,7 @@ static void make_experts(Demo *demo)
 
 typedef struct {
     AccountId account;
-    Seat seat;
+    CommitteeSeat seat;
     size_t number;
 } Seating;
 

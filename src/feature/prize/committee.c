@@ -35,7 +35,8 @@ static Text key_text(Arena *arena, int64_t key)
 
 /* ---- members */
 
-bool committee_seat(Change *change, const Edition *edition, AccountId account, Seat seat, Problems *problems)
+bool committee_seat(Change *change, const Edition *edition, AccountId account, CommitteeSeat seat,
+                    Problems *problems)
 {
     if (seat != SEAT_MEMBER &&
         store_row(&change->at,
@@ -77,10 +78,11 @@ CommitteeMembers committee_members(Snapshot *at, const Edition *edition, MotionI
             " account.name, m.account"),
         BIND(edition->id.key, motion.key));
     while (rows_next(rows))
-        *LIST_ADD(at->arena, &list) = (CommitteeMember){{row_int(rows, 0)},
-                                                        row_text(rows, 1),
-                                                        (Seat)code_index(row_text(rows, 2), seat_codes, 3),
-                                                        row_int(rows, 3) == 1};
+        *LIST_ADD(at->arena, &list) =
+            (CommitteeMember){{row_int(rows, 0)},
+                              row_text(rows, 1),
+                              (CommitteeSeat)code_index(row_text(rows, 2), seat_codes, 3),
+                              row_int(rows, 3) == 1};
     return list;
 }
 
@@ -246,6 +248,10 @@ bool committee_move_departure(Change *change, const Edition *edition, const Plac
         if (!edition_award(edition, placings->at[i].award) ||
             !find_candidate(&candidates, placings->at[i].application))
             problems_add(problems, TEXT("placings"), M("Choose candidates of this edition."));
+        else if (conflict_stands(&change->at, (ApplicationId){placings->at[i].application},
+                                 change->at.viewer))
+            problems_add(problems, TEXT("placings"),
+                         M("You are recused from one of these candidates. The deputy can move it."));
     }
     if (problems_any(problems) || !may_move(change, edition, problems)) return false;
     *id = open_motion(change, edition, MOTION_DEPARTURE, placings->at[0].award, placings, reason);
@@ -363,7 +369,7 @@ static void read_members(Snapshot *at, const Edition *edition, MotionId motion, 
                             BIND(edition->id.key, motion.key));
     while (rows_next(rows)) {
         CountMember member = {.person = row_int(rows, 0),
-                              .seat = (Seat)code_index(row_text(rows, 1), seat_codes, 3),
+                              .seat = (CommitteeSeat)code_index(row_text(rows, 1), seat_codes, 3),
                               .has_voted = !row_is_null(rows, 2)};
         if (member.has_voted) votes_read(at->arena, row_text(rows, 2), &member.votes);
         *LIST_ADD(at->arena, &input->members) = member;
@@ -375,16 +381,10 @@ static CountInput count_input(Snapshot *at, const Edition *edition, MotionId mot
     CountInput input = {.candidates = committee_candidates(at, edition),
                         .taken = committee_standing(at, edition)};
     read_members(at, edition, motion, &input);
-    Rows *rows = store_rows(at,
-                            SQL("SELECT DISTINCT conflict.application, conflict.account FROM conflict"
-                                " JOIN committee_member AS m ON m.edition = conflict.edition"
-                                " AND m.account = conflict.account AND m.left_at IS NULL"
-                                " JOIN candidate ON candidate.application = conflict.application"
-                                " WHERE conflict.edition = $1 AND conflict.lifted_at IS NULL"
-                                " ORDER BY conflict.application, conflict.account"),
-                            BIND(edition->id.key));
-    while (rows_next(rows))
-        *LIST_ADD(at->arena, &input.recusals) = (CountRecusal){row_int(rows, 0), row_int(rows, 1)};
+    Recusals recusals = committee_recusals(at, edition);
+    for (size_t i = 0; i < recusals.count; i++)
+        *LIST_ADD(at->arena, &input.recusals) =
+            (CountRecusal){recusals.at[i].application.key, recusals.at[i].account.key};
     return input;
 }
 
@@ -458,11 +458,87 @@ static Decided decide_closing(Change *change, const Edition *edition, const Moti
                   SAYS_NUMBER("casting", result->by_casting_vote));
 }
 
+static Text ties_json(Arena *arena, const CountResult *result)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < result->tally.count; i++)
+        json_array_append_new(list, json_integer(result->tally.at[i].decided_by));
+    return dump(arena, list);
+}
+
+/* `ties`: of each row of the tally, what told it apart from the one before. */
 static Text result_json(Arena *arena, const CountResult *result)
 {
-    return text_format(arena, "{\"casting\":%d,\"needed\":%" PRId64 ",\"tally\":%.*s,\"voted\":%" PRId64 "}",
+    return text_format(arena,
+                       "{\"casting\":%d,\"needed\":%" PRId64
+                       ",\"tally\":%.*s,\"ties\":%.*s,\"voted\":%" PRId64 "}",
                        result->by_casting_vote, result->needed, TEXT_PRINT(tally_json(arena, result)),
-                       result->voted);
+                       TEXT_PRINT(ties_json(arena, result)), result->voted);
+}
+
+bool committee_result(Arena *arena, const Motion *motion, MotionResult *result)
+{
+    *result = (MotionResult){0};
+    json_t *json = json_loadb(motion->result.at, motion->result.size, 0, NULL), *row;
+    if (!json) return false;
+    const json_t *ties = json_object_get(json, "ties");
+    size_t i;
+    json_array_foreach(json_object_get(json, "tally"), i, row)
+    {
+        CountRow one = {.points = json_integer_value(json_array_get(row, 1)),
+                        .of = json_integer_value(json_array_get(row, 2)),
+                        .decided_by = (DecidedBy)json_integer_value(json_array_get(ties, i))};
+        text_to_int(text_of(json_string_value(json_array_get(row, 0))), &one.application);
+        *LIST_ADD(arena, &result->tally) = one;
+    }
+    result->voted = json_integer_value(json_object_get(json, "voted"));
+    result->needed = json_integer_value(json_object_get(json, "needed"));
+    result->by_casting_vote = json_integer_value(json_object_get(json, "casting")) == 1;
+    json_decref(json);
+    return true;
+}
+
+CountCandidates committee_field(Snapshot *at, const Edition *edition, const Award *award)
+{
+    CountInput input = {.candidates = committee_candidates(at, edition),
+                        .taken = committee_standing(at, edition)};
+    return count_field(at->arena, award, &input);
+}
+
+OpenedBallots committee_opened(Snapshot *at, const Edition *edition, const Motion *motion)
+{
+    OpenedBallots list = {0};
+    if (!edition->committee.names_in_minutes) return list;
+    Rows *rows = store_rows(at,
+                            SQL("SELECT account.name, ballot.content FROM ballot"
+                                " JOIN motion ON motion.key = ballot.motion AND motion.state <> 'open'"
+                                " JOIN account ON account.key = ballot.account"
+                                " WHERE ballot.motion = $1 AND motion.edition = $2"
+                                " ORDER BY account.name, account.key"),
+                            BIND(motion->id.key, edition->id.key));
+    while (rows_next(rows)) {
+        OpenedBallot ballot = {.name = row_text(rows, 0)};
+        votes_read(at->arena, row_text(rows, 1), &ballot.votes);
+        *LIST_ADD(at->arena, &list) = ballot;
+    }
+    return list;
+}
+
+Recusals committee_recusals(Snapshot *at, const Edition *edition)
+{
+    Recusals list = {0};
+    Rows *rows = store_rows(at,
+                            SQL("SELECT DISTINCT conflict.application, conflict.account, account.name"
+                                " FROM conflict JOIN committee_member AS m ON m.edition = conflict.edition"
+                                " AND m.account = conflict.account AND m.left_at IS NULL"
+                                " JOIN candidate ON candidate.application = conflict.application"
+                                " JOIN account ON account.key = conflict.account"
+                                " WHERE conflict.edition = $1 AND conflict.lifted_at IS NULL"
+                                " ORDER BY conflict.application, account.name, conflict.account"),
+                            BIND(edition->id.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &list) = (Recusal){{row_int(rows, 0)}, {row_int(rows, 1)}, row_text(rows, 2)};
+    return list;
 }
 
 bool committee_close(Change *change, const Edition *edition, MotionId id, Problems *problems)
@@ -534,11 +610,37 @@ bool committee_has_decided(Snapshot *at, const Edition *edition)
     return store_row(at, SQL("SELECT 1 FROM winner WHERE edition = $1"), BIND(edition->id.key)) != NULL;
 }
 
+/* How many places of an award are used up: those who share one use up as many as they are. */
 static int64_t placed_in(const Placings *placings, Text award)
 {
     int64_t count = 0;
     for (size_t i = 0; i < placings->count; i++) count += text_is(placings->at[i].award, award);
     return count;
+}
+
+static int64_t holders_of(const Placings *placings, const Placing *placing, size_t until)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < until; i++)
+        count += text_is(placings->at[i].award, placing->award) && placings->at[i].place == placing->place;
+    return count;
+}
+
+static bool is_shared(const Placings *placings, const Placing *placing)
+{
+    return holders_of(placings, placing, placings->count) > 1;
+}
+
+/* Beyond its places an award goes only to those who share the last one. */
+static bool has_too_many(const Award *award, const Placings *placings)
+{
+    for (size_t i = 0; i < placings->count; i++) {
+        const Placing *placing = &placings->at[i];
+        if (!text_is(placing->award, award->code)) continue;
+        if (placing->place < 1 || placing->place > award->places) return true;
+        if (is_shared(placings, placing) && !award->may_be_shared) return true;
+    }
+    return false;
 }
 
 static void check_placings(Snapshot *at, const Edition *edition, const Placings *placings, Problems *problems)
@@ -547,7 +649,7 @@ static void check_placings(Snapshot *at, const Edition *edition, const Placings 
     for (size_t i = 0; i < edition->awards.count; i++) {
         const Award *award = &edition->awards.at[i];
         int64_t placed = placed_in(placings, award->code);
-        if (placed > award->places || (placed < award->places && !award->may_stay_empty))
+        if (has_too_many(award, placings) || (placed < award->places && !award->may_stay_empty))
             problems_add(problems, award->code,
                          M("{award}: {placed} of {places} places are given.",
                            WITH_TEXT("award", words_in(&award->name, LANGUAGE_EN)),
@@ -595,11 +697,13 @@ bool committee_decide(Change *change, const Edition *edition, Problems *problems
                              SAYS_NUMBER("departs", departs));
     for (size_t i = 0; i < placings.count; i++) {
         const Placing *placing = &placings.at[i];
-        store_write(change, decided,
-                    SQL("INSERT INTO winner (edition, application, award, tier, place, share, motion, decided_at)"
-                        " VALUES ($1, $2, $3, $4, $5, 0, $6, $7)"),
-                    BIND(edition->id.key, placing->application, placing->award, placing->tier, placing->place,
-                         last_carried(&motions, placing->award)->id.key, at->now));
+        store_write(
+            change, decided,
+            SQL("INSERT INTO winner (edition, application, award, tier, place, share, motion, decided_at)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
+            BIND(edition->id.key, placing->application, placing->award, placing->tier, placing->place,
+                 is_shared(&placings, placing) ? 1 + holders_of(&placings, placing, i) : 0,
+                 last_carried(&motions, placing->award)->id.key, at->now));
     }
     return true;
 }
@@ -626,12 +730,14 @@ static int64_t award_place(const Edition *edition, Text award)
 Winners winners_known(Snapshot *at, const Edition *edition)
 {
     Winners list = {0};
-    Rows *rows = store_rows(at,
-                            SQL("SELECT" SHOWN_COLUMNS
-                                ", shown.award, shown.tier, shown.place FROM winner AS shown" SHOWN_TABLES
-                                " WHERE shown.edition = $3 AND (" MAY_KNOW_WINNER " OR " IS_JURY ")"
-                                " ORDER BY shown.award, shown.place"),
-                            BIND(at->viewer, at->now, edition->id.key));
+    Rows *rows =
+        store_rows(at,
+                   SQL("SELECT" SHOWN_COLUMNS
+                       ", shown.award, shown.tier, shown.place FROM winner AS shown" SHOWN_TABLES
+                       " WHERE shown.edition = $3 AND application.state = 'submitted' AND (" MAY_KNOW_WINNER
+                       " OR " IS_JURY ")"
+                       " ORDER BY shown.award, shown.place"),
+                   BIND(at->viewer, at->now, edition->id.key));
     while (rows_next(rows)) {
         Application application = {.number = row_int(rows, 1)};
         Winner winner = {.application = {row_int(rows, 0)},

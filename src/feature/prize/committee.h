@@ -14,13 +14,14 @@
 typedef struct {
     AccountId account;
     Text name;
-    Seat seat;
+    CommitteeSeat seat;
     bool has_voted; /* in the motion asked for */
 } CommitteeMember;
 typedef LIST(CommitteeMember) CommitteeMembers;
 
 /* Seats a person, or changes their seat; one chair and one deputy at most. Journalled. */
-bool committee_seat(Change *change, const Edition *edition, AccountId account, Seat seat, Problems *problems);
+bool committee_seat(Change *change, const Edition *edition, AccountId account, CommitteeSeat seat,
+                    Problems *problems);
 void committee_leave(Change *change, const Edition *edition, AccountId account);
 /* Those who have not left: chair, deputy, members by name. */
 CommitteeMembers committee_members(Snapshot *at, const Edition *edition, MotionId motion);
@@ -61,6 +62,30 @@ bool committee_cast(Change *change, const Edition *edition, MotionId motion, con
                     Problems *problems);
 /* Opens all ballots together and counts them. */
 bool committee_close(Change *change, const Edition *edition, MotionId motion, Problems *problems);
+/* What a closed motion came to. */
+typedef struct {
+    CountRows tally;
+    int64_t voted, needed;
+    bool by_casting_vote;
+} MotionResult;
+bool committee_result(Arena *arena, const Motion *motion, MotionResult *result); /* false: it is open */
+/* Who stands for an award now. */
+CountCandidates committee_field(Snapshot *at, const Edition *edition, const Award *award);
+/* The opened ballots of a closed motion; empty before, and where the rules keep names out of the minutes. */
+typedef struct {
+    Text name;
+    Votes votes;
+} OpenedBallot;
+typedef LIST(OpenedBallot) OpenedBallots;
+OpenedBallots committee_opened(Snapshot *at, const Edition *edition, const Motion *motion);
+/* Who has stepped back from which candidate, or was kept from it. */
+typedef struct {
+    ApplicationId application;
+    AccountId account;
+    Text name;
+} Recusal;
+typedef LIST(Recusal) Recusals;
+Recusals committee_recusals(Snapshot *at, const Edition *edition);
 /* The viewer's own ballot while it can be changed. */
 Votes committee_own_ballot(Snapshot *at, MotionId motion);
 

@@ -124,6 +124,15 @@ static Field field_of(Arena *arena, const Award *award, const CountInput *input)
     return field;
 }
 
+CountCandidates count_field(Arena *arena, const Award *award, const CountInput *input)
+{
+    CountCandidates list = {0};
+    Field field = field_of(arena, award, input);
+    for (size_t i = 0; i < field.count; i++)
+        *LIST_ADD(arena, &list) = input->candidates.at[field.candidates[i]];
+    return list;
+}
+
 static size_t entry_of(const Field *field, int64_t application)
 {
     for (size_t i = 0; i < field->count; i++) {
@@ -140,7 +149,7 @@ static size_t member_of(const CountInput *input, int64_t person)
     return SIZE_MAX;
 }
 
-static size_t seated(const CountInput *input, Seat seat)
+static size_t seated(const CountInput *input, CommitteeSeat seat)
 {
     for (size_t i = 0; i < input->members.count; i++) {
         if (input->members.at[i].seat == seat) return i;
@@ -185,8 +194,9 @@ static TallyRecusal *recusals_of(Arena *arena, const CountInput *input, const Fi
     return recusals;
 }
 
-static const Tally *tally_of(Arena *arena, const Edition *edition, const CountInput *input,
-                             const Field *field)
+/* Where an award may be shared, equal votes stay equal and share the place. */
+static const Tally *tally_of(Arena *arena, const Edition *edition, const Award *award,
+                             const CountInput *input, const Field *field)
 {
     static const TallyForm forms[] = {
         [BALLOT_APPROVE] = TALLY_APPROVE, [BALLOT_RANK] = TALLY_RANK, [BALLOT_SCORE] = TALLY_SCORE};
@@ -201,7 +211,7 @@ static const Tally *tally_of(Arena *arena, const Edition *edition, const CountIn
                             .deputy = seated(input, SEAT_DEPUTY),
                             .form = forms[rules->ballot],
                             .ties = ties + skipped,
-                            .tie_count = 3 - skipped,
+                            .tie_count = award->may_be_shared ? 0 : 3 - skipped,
                             .seed = line_seed(arena, edition, (int64_t)edition->rounds.count + 1),
                             .quorum = rational_of(rules->quorum.numerator, rules->quorum.denominator),
                             .quorum_strict = rules->quorum_strict,
@@ -211,15 +221,43 @@ static const Tally *tally_of(Arena *arena, const Edition *edition, const CountIn
     return tally_count(arena, &problem);
 }
 
+static bool is_supported(const TallyRow *row)
+{
+    return !rational_is_none(row->support) && row->support.numerator > 0;
+}
+
+static Text tier_at(const Award *award, int64_t place)
+{
+    for (size_t i = 0; i < award->tiers.count; i++) {
+        place -= award->tiers.at[i].places;
+        if (place <= 0) return award->tiers.at[i].code;
+    }
+    return TEXT("");
+}
+
+/* Equals hold one place together; the places behind it are used up by them. */
+static Placings shared_placings(Arena *arena, const Award *award, const CountInput *input, const Field *field,
+                                const Tally *tally)
+{
+    Placings placings = {0};
+    for (size_t i = 0; i < tally->count && tally->rows[i].place <= award->places; i++) {
+        const TallyRow *row = &tally->rows[i];
+        if (!is_supported(row)) break; /* what nobody voted for is not shared out */
+        *LIST_ADD(arena, &placings) = (Placing){award->code, tier_at(award, row->place), row->place,
+                                                input->candidates.at[field->candidates[row->entry]].key};
+    }
+    return placings;
+}
+
 /* A place that may stay empty does so where nobody has any support. */
 static Placings placings_of(Arena *arena, const Award *award, const CountInput *input, const Field *field,
                             const Tally *tally)
 {
+    if (award->may_be_shared) return shared_placings(arena, award, input, field, tally);
     AwardStanding *standings = ARENA_MANY(arena, tally->count + 1, AwardStanding);
     size_t count = 0;
     for (size_t i = 0; i < tally->count; i++) {
-        bool supported = !rational_is_none(tally->rows[i].support) && tally->rows[i].support.numerator > 0;
-        if (award->may_stay_empty && !supported) continue;
+        if (award->may_stay_empty && !is_supported(&tally->rows[i])) continue;
         standings[count++] = (AwardStanding){tally->rows[i].entry, tally->rows[i].support};
     }
     AwardOffer offer = offer_of(arena, award, standings, count);
@@ -234,14 +272,30 @@ static Placings placings_of(Arena *arena, const Award *award, const CountInput *
     return placings;
 }
 
+static DecidedBy decided_by(TallyTie tie)
+{
+    switch (tie) {
+    case TALLY_TIE_CASTING:
+        return DECIDED_BY_CASTING_VOTE;
+    case TALLY_TIE_EARLIER:
+        return DECIDED_BY_SCORE;
+    case TALLY_TIE_LOT:
+        return DECIDED_BY_LOT;
+    case TALLY_TIE_NONE:
+        break;
+    }
+    return DECIDED_BY_VOTES;
+}
+
 CountResult count_ballot(Arena *arena, const Edition *edition, const Award *award, const CountInput *input)
 {
     Field field = field_of(arena, award, input);
-    const Tally *tally = tally_of(arena, edition, input, &field);
+    const Tally *tally = tally_of(arena, edition, award, input, &field);
     CountResult result = {.state = tally->quorate ? MOTION_CARRIED : MOTION_INQUORATE, .voted = tally->voted};
     for (size_t i = 0; i < tally->count; i++) {
         const TallyRow *row = &tally->rows[i];
-        *LIST_ADD(arena, &result.tally) = (CountRow){field.entries[row->entry].key, row->points, row->of};
+        *LIST_ADD(arena, &result.tally) =
+            (CountRow){field.entries[row->entry].key, row->points, row->of, decided_by(row->decided_by)};
         if (row->needed > result.needed) result.needed = row->needed;
         result.by_casting_vote |= row->decided_by == TALLY_TIE_CASTING;
     }
@@ -295,9 +349,9 @@ CountResult count_departure(Arena *arena, const Edition *edition, const Placings
                           .voted = tally.in_favour + tally.against + tally.abstained,
                           .needed = tally.needed,
                           .by_casting_vote = tally.by_casting_vote};
-    *LIST_ADD(arena, &result.tally) = (CountRow){0, tally.in_favour, result.voted};
-    *LIST_ADD(arena, &result.tally) = (CountRow){1, tally.against, result.voted};
-    *LIST_ADD(arena, &result.tally) = (CountRow){2, tally.abstained, result.voted};
+    *LIST_ADD(arena, &result.tally) = (CountRow){0, tally.in_favour, result.voted, DECIDED_BY_VOTES};
+    *LIST_ADD(arena, &result.tally) = (CountRow){1, tally.against, result.voted, DECIDED_BY_VOTES};
+    *LIST_ADD(arena, &result.tally) = (CountRow){2, tally.abstained, result.voted, DECIDED_BY_VOTES};
     if (result.state == MOTION_CARRIED) result.placings = *placings;
     return result;
 }

@@ -11,14 +11,14 @@
 typedef struct {
     int64_t key;
 } MotionId;
-typedef enum { SEAT_MEMBER, SEAT_CHAIR, SEAT_DEPUTY } Seat;
+typedef enum { SEAT_MEMBER, SEAT_CHAIR, SEAT_DEPUTY } CommitteeSeat;
 typedef enum { MOTION_PROPOSAL, MOTION_BALLOT, MOTION_DEPARTURE } MotionKind;
 typedef enum { MOTION_OPEN, MOTION_CONTESTED, MOTION_CARRIED, MOTION_LOST, MOTION_INQUORATE } MotionState;
 
 /* A place given to an application. */
 typedef struct {
     Text award, tier;
-    int64_t place; /* within the award, from 1 */
+    int64_t place; /* within the award, from 1; several hold it where an award is shared */
     int64_t application;
 } Placing;
 typedef LIST(Placing) Placings;
@@ -38,7 +38,7 @@ typedef struct {
 typedef LIST(CountCandidate) CountCandidates; /* by key */
 typedef struct {
     int64_t person;
-    Seat seat;
+    CommitteeSeat seat;
     bool has_voted;
     Votes votes;
 } CountMember;
@@ -52,18 +52,23 @@ typedef struct {
     Placings taken;              /* by carried motions on other awards */
 } CountInput;
 
+typedef enum { DECIDED_BY_VOTES, DECIDED_BY_CASTING_VOTE, DECIDED_BY_SCORE, DECIDED_BY_LOT } DecidedBy;
 typedef struct {
     int64_t application, points, of;
+    DecidedBy decided_by; /* what told it apart from the one before it */
 } CountRow;
+typedef LIST(CountRow) CountRows;
 typedef struct {
     MotionState state;
     Placings placings;
-    LIST(CountRow) tally; /* in order; of a departure: 0 for, 1 against, 2 abstained */
+    CountRows tally; /* in order; of a departure: 0 for, 1 against, 2 abstained */
     int64_t voted, needed;
     bool by_casting_vote;
 } CountResult;
 
 CountResult count_ballot(Arena *arena, const Edition *edition, const Award *award, const CountInput *input);
+/* Who stands for an award: in its categories, and without another award. */
+CountCandidates count_field(Arena *arena, const Award *award, const CountInput *input);
 /* A departure: its placings are given if it is carried. */
 CountResult count_departure(Arena *arena, const Edition *edition, const Placings *placings,
                             const CountInput *input);

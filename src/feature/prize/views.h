@@ -6,5 +6,7 @@
 #include "feature/prize/apply_views.h"
 #include "feature/prize/call_views.h"
 #include "feature/prize/evaluation_views.h"
+#include "feature/prize/round_views.h"
+#include "feature/prize/winners_views.h"
 
 #endif

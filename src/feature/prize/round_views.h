@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the organisers' pages of rounds are given. */
+#ifndef PRIZE_ROUND_VIEWS_H
+#define PRIZE_ROUND_VIEWS_H
+
+#include "feature/prize/round.h"
+#include "platform/page/views.h"
+
+typedef struct {
+    Text name;
+    int64_t number, entrants, places, passed;
+    Instant begins, ends, publish_at; /* publish_at: not set while it is held */
+    bool is_confirmed, is_screening;
+    Url url;
+} RoundLine;
+typedef struct {
+    Shell shell;
+    Text edition, edition_name, zone;
+    LIST(RoundLine) rounds;
+} PrizeRounds;
+
+/* An entrant in the ranking. */
+typedef struct {
+    Text number, country, category;
+    Written title, city;
+    Url url;
+    int64_t rank, reviews, reserve;
+    bool is_scored, passed;
+    Decimal mean, corrected;
+    Mark mark;
+    Message outcome, tie;
+    Text outcome_code, tie_code; /* for the CSV */
+    bool line_follows;           /* the line is drawn under this row */
+} RankingRow;
+
+/* What every page of a round says. */
+typedef struct {
+    Shell shell;
+    Text edition, name, zone;
+    int64_t round, entrants, places, passed, missing;
+    bool is_confirmed, is_over, is_released, can_release;
+    Instant confirmed, publish_at, ends;
+    bool can_miss; /* reviews may be missing; a screening must be complete */
+    ShellLinks filters;
+    Pages pages;
+    Url line_page, csv;
+    Messages remarks; /* floors that lack, places gone by floors and caps */
+    FormToken token;
+    Problems problems;
+    Field note;
+    ChoiceField with_missing;
+} RoundHead;
+
+typedef struct {
+    RoundHead head;
+    int64_t by_rank, by_floor, hidden; /* hidden: rows the viewer is in conflict with */
+    Decimal from, to;
+    LIST(RankingRow) rows;
+} PrizeRanking;
+
+/* An entrant of a screening, with its form. */
+typedef struct {
+    int64_t key;
+    Text number, country, category;
+    Written title, city;
+    Url url;
+    bool is_decided, is_eligible;
+    bool chosen_in, chosen_out;
+    Text reason;
+    Message error;
+} ScreeningRow;
+typedef struct {
+    RoundHead head;
+    int64_t eligible, ineligible, hidden;
+    Progress progress;
+    LIST(ScreeningRow) rows;
+    Url action;
+} PrizeScreening;
+
+#endif
