@@ -15,6 +15,8 @@ const Feature *const features[] = {
     &mail_feature,
     &account_feature,
     &prize_call_feature,
+    &prize_rules_feature,
+    &prize_announcements_feature,
     &prize_edition_feature,
     &prize_apply_feature,
     &prize_export_feature,
@@ -26,9 +28,6 @@ const Feature *const features[] = {
 };
 /* clang-format on */
 
-extern const Migration prize_migrations[];
-extern const size_t prize_migrations_count;
-
 void features_register(void)
 {
     for (int i = 0; features[i]; i++) {
@@ -36,7 +35,6 @@ void features_register(void)
         if (feature->migration_count)
             store_register_migrations(feature->migrations, feature->migration_count);
     }
-    store_register_migrations(prize_migrations, prize_migrations_count);
     account_register();
     prize_evaluation_register();
     ServerHooks hooks = account_server_hooks;

@@ -165,6 +165,12 @@ static const Command commands[] = {
      "Loads the rules of an edition, or changes them.", load_run},
 };
 
-const Feature prize_edition_feature = {.name = "prize/edition",
-                                       .commands = commands,
-                                       .command_count = sizeof commands / sizeof *commands};
+extern const Migration prize_migrations[];
+
+const Feature prize_edition_feature = {
+    .name = "prize/edition",
+    .commands = commands,
+    .command_count = sizeof commands / sizeof *commands,
+    .migrations = prize_migrations, /* of the whole prize: schema.sql */
+    .migration_count = 1,
+};

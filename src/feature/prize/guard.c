@@ -65,6 +65,16 @@ Verdict guard_chair(Snapshot *at, const Request *request)
     return verdict(at, request, viewer_is_chair);
 }
 
+static bool is_announcer(Snapshot *at, EditionId edition)
+{
+    return viewer_is_organiser(at, edition) || viewer_is_chair(at, edition);
+}
+
+Verdict guard_announcer(Snapshot *at, const Request *request)
+{
+    return verdict(at, request, is_announcer);
+}
+
 static bool is_jury(Snapshot *at, EditionId edition)
 {
     return viewer_is_organiser(at, edition) || viewer_is_committee(at, edition);

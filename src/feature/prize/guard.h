@@ -15,6 +15,7 @@ GuardFunction guard_organiser; /* organisers of the edition */
 GuardFunction guard_expert;    /* experts of the edition who have not left; the invited too */
 GuardFunction guard_committee; /* members of its committee who have not left */
 GuardFunction guard_chair;     /* its chair and deputy */
+GuardFunction guard_announcer; /* organisers, chair and deputy: who may move announcements */
 GuardFunction guard_jury;      /* organisers and committee members */
 GuardFunction guard_team;      /* whoever writes the path's {application:key}, which belongs to the edition */
 

@@ -8,5 +8,6 @@
 #include "feature/prize/evaluation_views.h"
 #include "feature/prize/round_views.h"
 #include "feature/prize/winners_views.h"
+#include "feature/prize/rules_views.h"
 
 #endif

@@ -172,6 +172,9 @@ class Place:
                               ("nobody", "nobody@city.example"), ("operator", "operator@city.example"),
                               ("organiser_elsewhere", "elsewhere@city.example")]:
             who[name] = one(store, "SELECT key FROM account WHERE address = ?", address)
+        store.execute("INSERT INTO edition_draft (key, edition, based_on, rules, made_by, made_at) SELECT 555001,"
+                      " edition, version, rules, ?, 1 FROM edition_rules WHERE edition = ? AND version = 1",
+                      (who["organiser"], self.edition))
         for number, name in enumerate(["recused", "member_recused", "organiser_recused"]):
             self.recuse(store, 777001 + number, who[name])
         store.execute("DELETE FROM conflict WHERE account = ?", (who["chair"],))
@@ -194,6 +197,7 @@ class Place:
         parts = {"edition": "demo", "code": "de", "token": "A" * 43, "application": application, "round": 2,
                  "section": first("SELECT json_extract(rules, '$.sections[0].code') FROM edition_rules"
                                   " WHERE edition = ?", self.edition),
+                 "draft": first("SELECT key FROM edition_draft WHERE edition = ?", self.edition), "motion": 1,
                  "number": first("SELECT number FROM application WHERE key = ?", application) or 1,
                  "attachment": first("SELECT attachment.key FROM attachment JOIN application a ON a.key ="
                                      " attachment.application AND a.version = attachment.version"
