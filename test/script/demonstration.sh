@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The demonstration: one seed is one record, whatever the store, the locale, the time zone.
+. "$(dirname "$0")/lib/tap.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+folder=$(mktemp -d)
+postgres=/tmp/madang-test-postgres-$(id -u)
+database=madang_demo_$$
+drop() { psql -qh "$postgres/socket" -U postgres -c "DROP DATABASE IF EXISTS $database" >/dev/null 2>&1; }
+trap 'drop; rm -rf "$folder"' EXIT
+
+plays() { # NAME VARIABLE=VALUE… -- OPTION…
+    name=$1
+    shift
+    while [ "$1" != -- ]; do export "$1"; shift; done
+    shift
+    "$MADANG" demo --data "$folder/$name" "$@" >"$folder/$name.out" 2>&1 || { cat "$folder/$name.out"; return 1; }
+}
+exports() { "$MADANG" export demo "$folder/$1.record" --data "$folder/$1" --sealed; }
+said() { grep -q -e "$2" "$folder/$1.out"; }
+
+check "it plays its year" plays first --
+check "240 arrive" said first '^call: 240 applications'
+check "40 are candidates" said first '^candidates: 40 of '
+check "21 win" said first '^winners: 21'
+check "a second year is refused in the same store" gives 1 "$MADANG" demo --data "$folder/first"
+check "its record is exported" exports first
+check "its record verifies" "$MADANG" verify "$folder/first.record"
+(
+    check "it plays again elsewhere" plays second TZ=Pacific/Auckland LC_ALL=tr_TR.UTF-8 -- --seed 1
+)
+number=8
+check "its record is exported there" exports second
+check "the same seed gives the same bytes" cmp "$folder/first.record" "$folder/second.record"
+check "another seed plays" plays third -- --seed 2
+check "its record is exported too" exports third
+check "another seed gives another record" gives 1 cmp -s "$folder/first.record" "$folder/third.record"
+for stop in call screening assessment panel committee; do
+    check "it stops at the $stop" plays "$stop" -- --until "$stop"
+done
+check "no SQL stands in src/demo" gives 1 grep -rnE 'SQL\(|store_write|store_row|platform/store/store\.h' "$root/src/demo"
+
+if [ -x /usr/lib/postgresql/15/bin/postgres ]; then
+    mkdir -p -m 700 "$postgres" && exec 8>>"$postgres/use.lock" && flock -s 8
+    "$root/script/test-postgres" start "$postgres" >/dev/null 2>&1
+    psql -qh "$postgres/socket" -U postgres -c "CREATE DATABASE $database TEMPLATE template0" >/dev/null
+    url="postgresql:///$database?host=$postgres/socket&user=postgres"
+    printf 'files: "%s"\n' "$folder/files" >"$folder/settings.yaml"
+    check "it plays on PostgreSQL" "$MADANG" demo --store "$url" --config "$folder/settings.yaml"
+    check "its record is exported from there" "$MADANG" export demo "$folder/postgres.record" --store "$url" --sealed
+    check "both stores give the same bytes" cmp "$folder/first.record" "$folder/postgres.record"
+else
+    number=$((number + 1))
+    echo "ok $number - it plays on PostgreSQL # SKIP no /usr/lib/postgresql/15"
+fi
+done_checking
