@@ -78,9 +78,15 @@ static const char *const turns_ko[TURNS_KO] = {"말하는 %s",      "이웃이 �
 static const char *const turns_de[TURNS_DE] = {"%s mit Gedächtnis",  "%s auf Zuruf",    "%s, die zählen",
                                                "%s nach Feierabend", "Das Heft der %s", "%s zum Ausleihen"};
 
+/* Each block of thirty has every subject once, in another order. */
+static size_t subject_index(size_t n)
+{
+    return (n * 7 + n / SUBJECTS) % SUBJECTS;
+}
+
 static const Subject *subject_of(size_t n)
 {
-    return &subjects[n * 7 % SUBJECTS]; /* 7 and 30 share no factor: neighbours differ */
+    return &subjects[subject_index(n)];
 }
 
 static Text phrase(Arena *arena, const char *form, const char *word)
@@ -104,7 +110,7 @@ static Text tongue_of(const DemoCity *city, size_t n)
 
 static Text title_of(Arena *arena, const Subject *subject, size_t n, Text tongue)
 {
-    size_t turn = n / SUBJECTS + n; /* 31 k is prime to 6 and 8: a subject takes each turn once */
+    size_t turn = n / SUBJECTS + subject_index(n); /* of eight blocks, each gives a subject another turn */
     if (text_is_c(tongue, "ko")) return phrase(arena, turns_ko[turn % TURNS_KO], subject->ko);
     if (text_is_c(tongue, "de")) return phrase(arena, turns_de[turn % TURNS_DE], subject->de);
     return phrase(arena, turns_en[turn % TURNS], subject->en);

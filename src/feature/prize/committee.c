@@ -607,7 +607,8 @@ Placings committee_standing(Snapshot *at, const Edition *edition)
 
 bool committee_has_decided(Snapshot *at, const Edition *edition)
 {
-    return store_row(at, SQL("SELECT 1 FROM winner WHERE edition = $1"), BIND(edition->id.key)) != NULL;
+    return store_row(at, SQL("SELECT 1 FROM winner WHERE edition = $1 LIMIT 1"), BIND(edition->id.key)) !=
+           NULL;
 }
 
 /* How many places of an award are used up: those who share one use up as many as they are. */

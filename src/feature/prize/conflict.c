@@ -219,8 +219,8 @@ Conflicts conflict_of_person(Snapshot *at, EditionId edition, AccountId account)
 
 bool conflict_stands(Snapshot *at, ApplicationId application, AccountId account)
 {
-    return store_row(
-               at,
-               SQL("SELECT 1 FROM conflict WHERE application = $1 AND account = $2 AND lifted_at IS NULL"),
-               BIND(application.key, account)) != NULL;
+    return store_row(at,
+                     SQL("SELECT 1 FROM conflict WHERE application = $1 AND account = $2 AND lifted_at IS "
+                         "NULL LIMIT 1"),
+                     BIND(application.key, account)) != NULL;
 }
