@@ -55,7 +55,7 @@ static Text read_password(Arena *arena)
     }
     Text typed = text_of(is_read ? line : "");
     if (text_ends(typed, TEXT("\n"))) typed.size--;
-    return text_is_utf8(typed) ? text_normalise(arena, typed) : TEXT("");
+    return text_is_utf8(typed) ? text_normalise(arena, text_copy(arena, typed)) : TEXT("");
 }
 
 /* Asks for a password and hashes it; false after a complaint. */
