@@ -28,6 +28,13 @@ OutboxCounts outbox_counts(Request *request, Snapshot *at)
     return counts;
 }
 
+void note_no_server(const Request *request, Shell *shell)
+{
+    if (!request->settings->mail_server.size)
+        shell_add_notice(request->arena, shell, NOTICE_WARNING,
+                         M("No mail server is set. Mails wait in the outbox, where they can be read."));
+}
+
 static void add_jobs(DeskPage *view, Arena *arena)
 {
     for (size_t f = 0; features[f]; f++)
@@ -44,7 +51,6 @@ void desk_show(Request *request, Snapshot *at)
         .version = MADANG_VERSION,
         .engine = store_engine(request->store),
         .is_ready = store_is_ready(request->store),
-        .has_mail_server = request->settings->mail_server.size > 0,
         .is_operator = viewer_is_operator(at, request),
         .accounts = account_count(at),
         .decisions = journal_count(at, TEXT("site")),
@@ -53,6 +59,7 @@ void desk_show(Request *request, Snapshot *at)
         .people = URL(arena, request->language, "/desk/accounts/"),
         .journal = URL(arena, request->language, "/desk/journal/?book=site"),
     };
+    note_no_server(request, &view.shell);
     if (view.is_operator) add_jobs(&view, arena);
     RESPOND(request, admin_desk_html, &view);
 }

@@ -25,8 +25,8 @@ void outbox_show(Request *request, Snapshot *at)
     OutboxPage view = {
         .shell = desk_shell(request, at, M("Outbox"), TEXT("")),
         .states = outbox_counts(request, at),
-        .has_mail_server = request->settings->mail_server.size > 0,
     };
+    note_no_server(request, &view.shell);
     if (!request_int(request, "before", &before)) before = 0;
     Mails mails = mail_list(at, state_typed(request), before, ROWS_A_PAGE + 1);
     for (size_t i = 0; i < mails.count && i < ROWS_A_PAGE; i++)

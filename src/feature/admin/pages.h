@@ -12,6 +12,8 @@
 /* The shell of a page of the desk, with its crumbs up to `label` (or `text`, where it is data). */
 Shell desk_shell(Request *request, Snapshot *at, Message label, Text text);
 bool viewer_is_operator(Snapshot *at, const Request *request);
+/* A notice where mails cannot leave. */
+void note_no_server(const Request *request, Shell *shell);
 OutboxCounts outbox_counts(Request *request, Snapshot *at);
 
 ShowFunction desk_show, outbox_show, mail_show, accounts_show, account_detail_show, journal_show;

@@ -22,7 +22,7 @@ typedef struct {
 typedef struct {
     Shell shell;
     const char *version, *engine;
-    bool is_ready, has_mail_server, is_operator;
+    bool is_ready, is_operator;
     int64_t accounts, decisions;
     OutboxCounts mails;
     LIST(JobRow) jobs;
@@ -38,7 +38,6 @@ typedef struct {
     Shell shell;
     OutboxCounts states;
     LIST(OutboxRow) mails;
-    bool has_mail_server;
     Url next; /* "" at the end */
 } OutboxPage;
 
