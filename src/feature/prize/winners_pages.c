@@ -287,7 +287,7 @@ static CourtSquares court_squares(Snapshot *at, const Edition *edition)
                                 " LEFT JOIN winner ON winner.application = application.key"
                                 " LEFT JOIN candidate ON candidate.application = application.key"
                                 " WHERE application.edition = $1 AND application.state = 'submitted'"
-                                " ORDER BY application.number"),
+                                " ORDER BY application.number NULLS LAST"),
                             BIND(edition->id.key));
     static const SquareKind kinds[] = {SQUARE_FIRST, SQUARE_SECOND, SQUARE_LIT};
     CourtSquares squares = {.kinds = ARENA_MANY(at->arena, (size_t)rows_count(rows) + 1, SquareKind)};
