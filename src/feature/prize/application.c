@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "feature/prize/access.h"
+#include "feature/prize/expert.h"
 
 #define APPLICATION_COLUMNS                                                                                  \
     "application.key, application.edition, application.state, application.number, application.version,"      \
@@ -151,6 +152,12 @@ Instant application_deadline(const Edition *edition, const Application *applicat
     return extended ? application->extended_until : edition->closes;
 }
 
+bool application_is_changed(Arena *arena, const Edition *edition, const ApplicationText *draft,
+                            const ApplicationText *standing)
+{
+    return !text_is(journal_digest(arena, application_text(arena, edition, draft)), standing->digest);
+}
+
 void application_join_team(Change *change, ApplicationId id, AccountId account)
 {
     store_write(
@@ -158,6 +165,28 @@ void application_join_team(Change *change, ApplicationId id, AccountId account)
         SQL("INSERT INTO team_member (application, account, is_lead, joined_at) VALUES ($1, $2, 0, $3)"
             " ON CONFLICT (application, account) DO NOTHING"),
         BIND(id.key, account, change->at.now));
+    Rows *row = store_row(&change->at, SQL("SELECT edition FROM application WHERE key = $1 AND version > 0"),
+                          BIND(id.key));
+    if (!row) return;
+    /* whoever writes it may not judge it, though they joined after it was submitted */
+    conflict_detect_of_application(change, edition_find(&change->at, (EditionId){row_int(row, 0)}), id);
+}
+
+bool application_leave_team(Change *change, ApplicationId id, AccountId account)
+{
+    return store_write(change, NOT_A_DECISION,
+                       SQL("DELETE FROM team_member WHERE application = $1 AND account = $2 AND is_lead = 0"),
+                       BIND(id.key, account)) == 1;
+}
+
+int64_t application_open_drafts(Snapshot *at, EditionId edition)
+{
+    return store_count(at,
+                       SQL("SELECT count(*) FROM application JOIN team_member"
+                           " ON team_member.application = application.key AND team_member.account = $1"
+                           " AND team_member.is_lead = 1"
+                           " WHERE application.edition = $2 AND application.state = 'draft'"),
+                       BIND(at->viewer, edition.key));
 }
 
 ApplicationId application_begin(Change *change, const Edition *edition, AccountId lead)

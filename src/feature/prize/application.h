@@ -96,9 +96,10 @@ typedef enum {
  * a problem (incomplete, too late, withdrawn), and nothing was changed. `received` is when the head
  * of the request arrived. */
 typedef struct {
+    int64_t key; /* names the version in mails */
     Text number;
     int64_t version;
-    Instant submitted;
+    Instant submitted; /* `received` */
     Text digest;
     Attachments files;
 } Receipt;
@@ -112,7 +113,17 @@ bool application_extend(Change *change, const Edition *edition, ApplicationId id
 /* The canonical text of a version, whose digest is on the receipt; documented in doc/record.md. */
 Text application_text(Arena *arena, const Edition *edition, const ApplicationText *text);
 
-/* Colleagues: invited by a link, joined by claiming it. */
+/* Whether the draft says something else than the version that stands. */
+bool application_is_changed(Arena *arena, const Edition *edition, const ApplicationText *draft,
+                            const ApplicationText *standing);
+
+/* Colleagues: invited by a link, joined by claiming it. The lead stays. */
 void application_join_team(Change *change, ApplicationId id, AccountId account);
+bool application_leave_team(Change *change, ApplicationId id, AccountId account);
+
+/* What nobody needs more of. */
+enum { PARTNERS_MAX = 20, DRAFTS_MAX = 20, TEAM_MAX = 20 };
+/* Drafts of the edition that the viewer leads: no more than DRAFTS_MAX are begun. */
+int64_t application_open_drafts(Snapshot *at, EditionId edition);
 
 #endif

@@ -3,6 +3,9 @@
 #include "base/random.h"
 #include "feature/prize/application.h"
 #include "feature/prize/sameness.h"
+#include "platform/account/account.h"
+
+enum { TITLE_MAX_CHARACTERS = 150, NAME_MAX_CHARACTERS = 200 };
 
 /* What was typed is stored whatever is wrong with it; a note says what to mend. */
 static Text clean(Change *change, Text typed)
@@ -32,10 +35,21 @@ static bool codes_have(const Codes *codes, Text code)
     return false;
 }
 
+static void check_length(Problems *problems, const char *field, Text value, int64_t most)
+{
+    int64_t over = (int64_t)text_length(text_trim(value)) - most;
+    if (over > 0)
+        problems_add(problems, text_of(field),
+                     MN("Shorten this answer by {n} character.", "Shorten this answer by {n} characters.",
+                        over));
+}
+
 static void check_project(const Edition *edition, const ApplicationText *typed, Problems *problems)
 {
-    need(problems, "title", typed->title, M("Enter the title of the project."));
-    need(problems, "city", typed->city, M("Enter the name of the city."));
+    need(problems, "title", text_trim(typed->title), M("Enter the title of the project."));
+    need(problems, "city", text_trim(typed->city), M("Enter the name of the city."));
+    check_length(problems, "title", typed->title, TITLE_MAX_CHARACTERS);
+    check_length(problems, "city", typed->city, NAME_MAX_CHARACTERS);
     if (!edition_category(edition, typed->category))
         problems_add(problems, TEXT("category"), M("Choose a category."));
     if (!codes_have(&edition->tongues, typed->tongue))
@@ -81,7 +95,7 @@ static void save_partners(Change *change, ApplicationId id, const Partners *part
     store_write(change, NOT_A_DECISION, SQL("DELETE FROM partner WHERE application = $1 AND version = 0"),
                 BIND(id.key));
     int64_t place = 0;
-    for (size_t i = 0; i < partners->count; i++) {
+    for (size_t i = 0; i < partners->count && place < PARTNERS_MAX; i++) {
         Text name = clean(change, partners->at[i].name);
         if (!name.size) continue;
         store_write(change, NOT_A_DECISION,
@@ -90,15 +104,6 @@ static void save_partners(Change *change, ApplicationId id, const Partners *part
                     BIND(id.key, ++place, name, partners->at[i].country,
                          organisation_key(change->at.arena, name)));
     }
-}
-
-/* One @ with something around it and a dot behind: whether it exists, the receipt shows. */
-static bool looks_like_address(Text address)
-{
-    ptrdiff_t at_sign = text_find(address, TEXT("@"));
-    Text domain = at_sign > 0 ? text_from(address, (size_t)at_sign + 1) : TEXT("");
-    return text_find(domain, TEXT(".")) > 0 && text_find(domain, TEXT("@")) < 0 &&
-           text_find(address, TEXT(" ")) < 0;
 }
 
 static void check_applicant(const Edition *edition, const ApplicationText *typed, Problems *problems)
@@ -110,7 +115,12 @@ static void check_applicant(const Edition *edition, const ApplicationText *typed
     need(problems, "organisation", text_trim(typed->organisation),
          M("Enter the name of the organisation or person that applies."));
     need(problems, "contact_name", text_trim(typed->contact_name), M("Enter the name of a contact."));
-    if (!looks_like_address(text_trim(typed->contact_address)))
+    check_length(problems, "organisation", typed->organisation, NAME_MAX_CHARACTERS);
+    check_length(problems, "contact_name", typed->contact_name, NAME_MAX_CHARACTERS);
+    if (typed->partners.count > PARTNERS_MAX)
+        problems_add(problems, TEXT("partner-name-1"),
+                     MN("Only {n} partner fits here.", "Only {n} partners fit here.", PARTNERS_MAX));
+    if (!address_is_good(text_trim(typed->contact_address)))
         problems_add(problems, TEXT("contact_address"),
                      M("Enter an e-mail address in the form name@example.org."));
 }
@@ -127,7 +137,7 @@ bool application_save_applicant(Change *change, const Edition *edition, Applicat
         BIND(id.key, typed->applicant_kind, clean(change, typed->organisation),
              clean(change, typed->contact_name), clean(change, typed->contact_address), change->at.now,
              organisation_key(change->at.arena, typed->organisation),
-             mail_domain(change->at.arena, typed->contact_address)));
+             mail_domain(change->at.arena, text_trim(typed->contact_address))));
     save_partners(change, id, &typed->partners);
     check_applicant(edition, typed, problems);
     return true;
@@ -204,6 +214,13 @@ static const AttachmentSlot *find_slot(const Edition *edition, Text code)
     return NULL;
 }
 
+static void touch(Change *change, ApplicationId id)
+{
+    store_write(change, NOT_A_DECISION,
+                SQL("UPDATE application_version SET saved_at = $2 WHERE application = $1 AND version = 0"),
+                BIND(id.key, change->at.now));
+}
+
 bool application_add_attachment(Change *change, const Edition *edition, ApplicationId id,
                                 const Attachment *attachment, Problems *problems)
 {
@@ -231,11 +248,15 @@ bool application_add_attachment(Change *change, const Edition *edition, Applicat
                     " VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8)"),
                 BIND(random_key(), id.key, slot->code, clean(change, attachment->name), attachment->digest,
                      attachment->size_bytes, attachment->pages, change->at.now));
+    touch(change, id);
     return true;
 }
 
 bool application_remove_attachment(Change *change, ApplicationId id, int64_t attachment)
 {
+    Problems none = problems_none(change->at.arena);
+    if (is_withdrawn(change, id, &none)) return false;
+    touch(change, id);
     return store_write(change, NOT_A_DECISION,
                        SQL("DELETE FROM attachment WHERE key = $2 AND application = $1 AND version = 0"),
                        BIND(id.key, attachment)) == 1;

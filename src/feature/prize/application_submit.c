@@ -106,13 +106,13 @@ static bool is_in_time(const Edition *edition, const Application *application, I
                        Problems *problems)
 {
     Instant deadline = application_deadline(edition, application);
-    if (received.us < edition->opens.us) {
+    if (!instant_passed(edition->opens, received)) {
         problems_add(problems, TEXT(""),
                      M("The call opens: {when}. Your draft is saved.",
                        WITH_DATE_TIME("when", edition->opens, edition->zone)));
         return false;
     }
-    if (received.us <= deadline.us) return true;
+    if (!instant_passed(instant_plus(deadline, 1), received)) return true;
     problems_add(problems, TEXT(""),
                  M("The call closed: {when}. Your draft is saved, but can no longer be submitted.",
                    WITH_DATE_TIME("when", deadline, edition->zone)));
@@ -127,28 +127,28 @@ static int64_t next_number(Change *change, const Edition *edition)
 }
 
 /* Copies the draft, row for row, to a version that never changes again. */
-static void copy_draft(Change *change, Decided decided, ApplicationId id, int64_t version, Text digest)
+static void copy_draft(Change *change, Decided decided, ApplicationId id, const Receipt *receipt)
 {
+    int64_t version = receipt->version;
     store_write(
         change, decided,
         SQL("INSERT INTO application_version (application, version, title, tongue, category, applicant_kind,"
             " organisation, city, country, region, contact_name, contact_address, pledged, saved_at,"
-            " submitted_at, digest, organisation_key, city_key, domain) SELECT application, $2, title, "
-            "tongue, category,"
-            " applicant_kind, organisation, city, country, region, contact_name, contact_address, pledged, "
-            "saved_at,"
-            " $3, $4, organisation_key, city_key, domain"
+            " submitted_at, digest, organisation_key, city_key, domain, receipt)"
+            " SELECT application, $2, title, tongue, category, applicant_kind,"
+            " organisation, city, country, region, contact_name, contact_address, pledged, saved_at, $3, $4,"
+            " organisation_key, city_key, domain, $5"
             " FROM application_version WHERE application = $1 AND version = 0"),
-        BIND(id.key, version, change->at.now, digest));
+        BIND(id.key, receipt->version, receipt->submitted, receipt->digest, receipt->key));
     store_write(
         change, decided,
         SQL("INSERT INTO answer (application, version, question, text) SELECT application, $2, question, text"
             " FROM answer WHERE application = $1 AND version = 0"),
         BIND(id.key, version));
     store_write(change, decided,
-                SQL("INSERT INTO partner (application, version, place, name, country, name_key) SELECT "
-                    "application, $2, place,"
-                    " name, country, name_key FROM partner WHERE application = $1 AND version = 0"),
+                SQL("INSERT INTO partner (application, version, place, name, country, name_key)"
+                    " SELECT application, $2, place, name, country, name_key FROM partner WHERE application "
+                    "= $1 AND version = 0"),
                 BIND(id.key, version));
     store_write(
         change, decided,
@@ -187,10 +187,10 @@ static Decided decide_submission(Change *change, const Edition *edition, const A
 
 /* To every account of the team and to the contact that the application names. */
 static void send_receipts(Change *change, const Application *application, const ApplicationText *draft,
-                          int64_t version)
+                          const Receipt *receipt)
 {
-    MailOrder order = {.kind = "prize/receipt", .subject_key = application->id.key, .due = INSTANT_NEVER};
-    order.argument = text_format(change->at.arena, "%lld", (long long)version);
+    MailOrder order = {.kind = "prize/receipt", .subject_key = receipt->key, .due = INSTANT_NEVER};
+    Text contact = address_key(change->at.arena, draft->contact_address);
     bool contact_told = false;
     Rows *rows = store_rows(&change->at,
                             SQL("SELECT account FROM team_member WHERE application = $1 ORDER BY account"),
@@ -203,7 +203,7 @@ static void send_receipts(Change *change, const Application *application, const 
         order.to_address = account.address;
         order.language = account.language;
         mail_queue(change, &order);
-        contact_told |= text_is(account.address, draft->contact_address);
+        contact_told |= text_is(address_key(change->at.arena, account.address), contact);
     }
     if (contact_told) return;
     order.to_account = (AccountId){0};
@@ -233,22 +233,42 @@ bool application_submit(Change *change, const Edition *edition, ApplicationId id
     if (!application.number) application.number = next_number(change, edition);
     *receipt = (Receipt){.number = application_number(arena, edition, &application),
                          .version = application.version + 1,
-                         .submitted = change->at.now,
+                         .submitted = received,
+                         .key = random_key(),
                          .digest = journal_digest(arena, application_text(arena, edition, &draft)),
                          .files = draft.attachments};
     Decided decided = decide_submission(change, edition, &application, &draft, received, receipt);
-    copy_draft(change, decided, id, receipt->version, receipt->digest);
+    copy_draft(change, decided, id, receipt);
     copy_files(change, decided, id, receipt->version, &draft.attachments);
     store_write(change, decided,
                 SQL("UPDATE application SET state = 'submitted', number = $2, version = $3, submitted_at = $4"
                     " WHERE key = $1"),
-                BIND(id.key, application.number, receipt->version, change->at.now));
+                BIND(id.key, application.number, receipt->version, received));
     conflict_detect_of_application(change, edition, id);
-    send_receipts(change, &application, &draft, receipt->version);
+    send_receipts(change, &application, &draft, receipt);
     return true;
 }
 
 /* ---- withdrawing and extending */
+
+/* Reviews that were not sent end; those that were stay in the record, but judge nothing any more. */
+static void release_reviews(Change *change, const Edition *edition, ApplicationId id)
+{
+    Rows *rows = store_rows(&change->at,
+                            SQL("SELECT key, round, account FROM assignment WHERE application = $1"
+                                " AND state IN ('open', 'begun') ORDER BY key"),
+                            BIND(id.key));
+    while (rows_next(rows)) {
+        Decided decided =
+            DECIDE(change, edition->book, "assignment.released", "", SAYS_NUMBER("round", row_int(rows, 1)),
+                   SAYS_TEXT("application", text_format(change->at.arena, "%lld", (long long)id.key)),
+                   SAYS_PERSON("person", (AccountId){row_int(rows, 2)}),
+                   SAYS_TEXT("cause", TEXT("withdrawn")));
+        store_write(change, decided,
+                    SQL("UPDATE assignment SET state = 'dropped', ended_at = $2 WHERE key = $1"),
+                    BIND(row_int(rows, 0), change->at.now));
+    }
+}
 
 bool application_withdraw(Change *change, const Edition *edition, ApplicationId id, Text reason,
                           Problems *problems)
@@ -268,10 +288,7 @@ bool application_withdraw(Change *change, const Edition *edition, ApplicationId 
     store_write(change, decided,
                 SQL("UPDATE application SET state = 'withdrawn', withdrawn_at = $2 WHERE key = $1"),
                 BIND(id.key, change->at.now));
-    store_write(change, decided,
-                SQL("UPDATE assignment SET state = 'dropped', ended_at = $2 WHERE application = $1"
-                    " AND state IN ('open', 'begun')"),
-                BIND(id.key, change->at.now));
+    release_reviews(change, edition, id);
     store_write(change, decided, SQL("DELETE FROM candidate WHERE application = $1"), BIND(id.key));
     return true;
 }
@@ -284,6 +301,10 @@ bool application_extend(Change *change, const Edition *edition, ApplicationId id
     if (!text_trim(reason).size)
         problems_add(problems, TEXT("reason"), M("Give the reason. It stands in the decision log."));
     if (problems_any(problems)) return false;
+    if (!store_row(&change->at,
+                   SQL("SELECT 1 FROM application WHERE key = $1 AND edition = $2 AND state <> 'withdrawn'"),
+                   BIND(id.key, edition->id.key)))
+        return false;
     Decided decided =
         DECIDE(change, edition->book, "application.extended", "",
                SAYS_TEXT("application", text_format(change->at.arena, "%lld", (long long)id.key)),

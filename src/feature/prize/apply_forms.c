@@ -7,7 +7,7 @@ const char *const apply_project_fields[] = {"title", "category", "tongue", "city
 const char *const apply_applicant_fields[] = {"applicant_kind", "organisation", "contact_name",
                                               "contact_address", NULL};
 
-enum { SPARE_PARTNERS = 2, PARTNERS_MAX = 20 };
+enum { SPARE_PARTNERS = 2 };
 
 /* ---- choices that are the edition's words */
 

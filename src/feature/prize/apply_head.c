@@ -44,7 +44,8 @@ ApplyHead apply_head(Request *request, Snapshot *at, const Edition *edition, con
         .title = {draft->title, draft->tongue},
         .number = application_number(request->arena, edition, application),
         .deadline = {deadline, edition->zone},
-        .is_open = !withdrawn && edition->opens.us <= at->now.us && at->now.us <= deadline.us,
+        .is_open = !withdrawn && instant_passed(edition->opens, at->now) &&
+                   !instant_passed(instant_plus(deadline, 1), at->now),
         .is_withdrawn = withdrawn,
         .token = form_token_for(request),
         .problems = request->problems,
@@ -66,7 +67,7 @@ bool apply_find(Request *request, Snapshot *at, ApplyPage *page)
 /* After "Save and continue" with something missing the page comes back and says what. */
 Problems apply_problems(Request *request, Snapshot *at, const ApplyPage *page)
 {
-    if (request_has(request, "check")) return application_check(at, page->edition, page->application->id);
+    if (request_has(request, "check") && !request->is_again) return application_check(at, page->edition, page->application->id);
     return request->problems;
 }
 
@@ -86,7 +87,7 @@ Problems apply_problems_of(Arena *arena, const Problems *all, const char *const 
 /* What was typed where the form is shown again, else what is stored. */
 Text apply_value(const Request *request, const char *name, Text stored)
 {
-    return request->is_again && request_has(request, name) ? request_text(request, name) : stored;
+    return request->is_again ? request_text(request, name) : stored;
 }
 
 void apply_redirect(Request *request, const Edition *edition, const char *page, bool complete)

@@ -20,7 +20,8 @@ void apply_check_show(Request *request, Snapshot *at)
         .is_complete = missing.count == pledge_missing,
         .pledge = choice_field_make(&request->problems, TEXT("pledge")),
     };
-    Text chosen = apply_value(request, "pledge", page.draft.pledged ? TEXT("yes") : TEXT(""));
+    /* given anew with each submission */
+    Text chosen = request->is_again ? request_text(request, "pledge") : TEXT("");
     choice_add(request->arena, &view.pledge, TEXT("yes"), M("I confirm this for the applicant"), chosen);
     RESPOND(request, prize_apply_check_html, &view);
 }

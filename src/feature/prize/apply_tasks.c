@@ -23,8 +23,8 @@ void apply_list_show(Request *request, Snapshot *at)
                            .edition = edition->code,
                            .edition_name = words_in(&edition->name, request->language),
                            .deadline = {edition->closes, edition->zone},
-                           .is_before = at->now.us < edition->opens.us,
-                           .is_open = edition->opens.us <= at->now.us && at->now.us <= edition->closes.us,
+                           .is_before = !instant_passed(edition->opens, at->now),
+                           .is_open = edition_call_is_open(edition, at->now),
                            .opens = edition->opens,
                            .zone = edition->zone,
                            .token = form_token_for(request),
@@ -47,9 +47,14 @@ void apply_list_show(Request *request, Snapshot *at)
 bool apply_begin(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
-    if (change->at.now.us < edition->opens.us || change->at.now.us > edition->closes.us) {
+    if (!edition_call_is_open(edition, request->received)) {
         problems_add(&request->problems, TEXT(""),
                      M("New applications can be begun while the call is open."));
+        return false;
+    }
+    if (application_open_drafts(&change->at, edition->id) >= DRAFTS_MAX) {
+        problems_add(&request->problems, TEXT(""),
+                     M("You have many drafts already. Use one of them, or withdraw it first."));
         return false;
     }
     ApplicationId id = application_begin(change, edition, change->at.viewer);
@@ -151,6 +156,14 @@ static void fill_team(Snapshot *at, ApplicationId id, PrizeApplyTasks *view)
         *LIST_ADD(at->arena, &view->team) = (TeamName){row_text(rows, 0), row_int(rows, 1) == 1};
 }
 
+static bool has_changed(Snapshot *at, const ApplyPage *page)
+{
+    ApplicationText standing;
+    return page->application->version > 0 &&
+           application_version(at, page->application->id, page->application->version, &standing) &&
+           application_is_changed(at->arena, page->edition, &page->draft, &standing);
+}
+
 void apply_tasks_show(Request *request, Snapshot *at)
 {
     ApplyPage page;
@@ -162,7 +175,7 @@ void apply_tasks_show(Request *request, Snapshot *at)
         .category = category ? words_in(&category->name, request->language) : TEXT(""),
         .has_submitted = page.application->version > 0,
         .submitted = page.application->submitted,
-        .has_changed = page.application->version > 0 && page.draft.saved.us > page.application->submitted.us,
+        .has_changed = has_changed(at, &page),
     };
     fill_tasks(request, &view, &page, &problems);
     fill_team(at, page.application->id, &view);

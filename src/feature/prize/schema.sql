@@ -95,6 +95,7 @@ CREATE TABLE application_version (
     organisation_key TEXT NOT NULL,     -- audience: nobody; folded for comparison
     city_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
     domain TEXT NOT NULL,               -- audience: nobody; of the contact's address, '' of a public provider
+    receipt INT64 UNIQUE,               -- audience: nobody; names a submitted version in mails
     PRIMARY KEY (application, version)
 );
 
