@@ -34,6 +34,7 @@ void features_register(void)
         const Feature *feature = features[i];
         if (feature->migration_count)
             store_register_migrations(feature->migrations, feature->migration_count);
+        if (feature->contribute) feature->contribute();
     }
     account_register();
     prize_evaluation_register();

@@ -10,7 +10,7 @@
     " application.created_at, application.submitted_at, application.withdrawn_at, "                          \
     "application.extended_until"
 
-static ApplicationState state_of(Text code)
+ApplicationState application_state_from_code(Text code)
 {
     if (text_is_c(code, "submitted")) return APPLICATION_SUBMITTED;
     return text_is_c(code, "withdrawn") ? APPLICATION_WITHDRAWN : APPLICATION_DRAFT;
@@ -20,7 +20,7 @@ static Application read_application(const Rows *row)
 {
     return (Application){.id = {row_int(row, 0)},
                          .edition = {row_int(row, 1)},
-                         .state = state_of(row_text(row, 2)),
+                         .state = application_state_from_code(row_text(row, 2)),
                          .number = row_int(row, 3),
                          .version = row_int(row, 4),
                          .created = row_instant(row, 5),
@@ -170,6 +170,28 @@ void application_join_team(Change *change, ApplicationId id, AccountId account)
     if (!row) return;
     /* whoever writes it may not judge it, though they joined after it was submitted */
     conflict_detect_of_application(change, edition_find(&change->at, (EditionId){row_int(row, 0)}), id);
+}
+
+TeamNames application_team(Snapshot *at, ApplicationId id)
+{
+    TeamNames team = {0};
+    Rows *rows = store_rows(at,
+                            SQL("SELECT account.key, account.name, team_member.is_lead FROM team_member"
+                                " JOIN account ON account.key = team_member.account"
+                                " WHERE team_member.application = $1"
+                                " ORDER BY team_member.is_lead DESC, account.name, account.key"),
+                            BIND(id.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &team) =
+            (TeamName){{row_int(rows, 0)}, row_text(rows, 1), row_int(rows, 2) == 1};
+    return team;
+}
+
+bool application_is_lead(Snapshot *at, ApplicationId id, AccountId account)
+{
+    return store_row(at,
+                     SQL("SELECT 1 FROM team_member WHERE application = $1 AND account = $2 AND is_lead = 1"),
+                     BIND(id.key, account));
 }
 
 bool application_leave_team(Change *change, ApplicationId id, AccountId account)

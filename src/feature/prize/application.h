@@ -10,6 +10,8 @@
 #include "feature/prize/edition.h"
 #include "platform/store/files.h"
 
+typedef struct Settings Settings;
+
 typedef struct {
     int64_t key;
 } ApplicationId;
@@ -54,6 +56,7 @@ typedef struct {
     Instant created, submitted, withdrawn, extended_until;
 } Application;
 
+ApplicationState application_state_from_code(Text code);
 /* NULL unless the viewer may read it (access.h). */
 const Application *application_find(Snapshot *at, ApplicationId id);
 /* A version; the caller has found the application. The draft only for the team. */
@@ -119,11 +122,26 @@ bool application_is_changed(Arena *arena, const Edition *edition, const Applicat
 
 /* Colleagues: invited by a link, joined by claiming it. The lead stays. */
 void application_join_team(Change *change, ApplicationId id, AccountId account);
+typedef struct {
+    AccountId account;
+    Text name;
+    bool is_lead;
+} TeamName;
+typedef LIST(TeamName) TeamNames;
+TeamNames application_team(Snapshot *at, ApplicationId id); /* the lead first; for those who may see it */
+bool application_is_lead(Snapshot *at, ApplicationId id, AccountId account);
 bool application_leave_team(Change *change, ApplicationId id, AccountId account);
 
 /* What nobody needs more of. */
 enum { PARTNERS_MAX = 20, DRAFTS_MAX = 20, TEAM_MAX = 20 };
 /* Drafts of the edition that the viewer leads: no more than DRAFTS_MAX are begun. */
 int64_t application_open_drafts(Snapshot *at, EditionId edition);
+
+/* Kinds of mails and of invitations (application_mails.c); reminders of drafts (application_remind.c), 7
+ * days, 1 day and 3 hours before their own deadline, once each. */
+void application_contribute(void);
+void application_remind(Store *store, const Settings *settings, Arena *arena);
+/* What is due now: how many mails were queued. */
+int64_t application_remind_due(Change *change);
 
 #endif

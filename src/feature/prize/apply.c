@@ -50,11 +50,32 @@ static const Route routes[] = {
     {GET, ONE "team/", guard_team, apply_team_show, .help = "Who works on the application"},
     {POST, ONE "team/", guard_team, .apply = apply_invite, .again = apply_team_show,
      .parameters = {{"name"}, {"address"}}, .help = "Invites a colleague"},
+    {POST, ONE "team/leave/", guard_team, .apply = apply_leave, .again = apply_team_show,
+     .help = "Leaves the team of an application"},
+    {POST, ONE "team/remove/", guard_team, .apply = apply_remove_member, .again = apply_team_show,
+     .parameters = {{"member", PARAMETER_INT}}, .help = "Takes a colleague off the team; by the lead"},
+    {GET, "/apply/", guard_signed_in, apply_any_show, .help = "To the reader's applications"},
+    {GET, "/apply/{application:key}/", guard_signed_in, apply_one_show,
+     .help = "To an application of the reader's"},
     {GET, "/prize/{edition}/application/{application:key}/", guard_account, application_show,
      .help = "An application as submitted, for those who may read it"},
     {GET, "/prize/{edition}/application/{application:key}/file/{attachment:key}/", guard_account,
      application_file_show, .help = "A file of it"},
 };
 
+static const Job jobs[] = {{"prize/remind", 5 * MINUTE_US, application_remind}};
+
+static const NavigationEntry navigation[] = {
+    {M("My applications"), "/apply/", guard_applicant, "/apply/"},
+};
+
 const Feature prize_apply_feature = {
-    .name = "prize/apply", .routes = routes, .route_count = sizeof routes / sizeof *routes};
+    .name = "prize/apply",
+    .routes = routes,
+    .route_count = sizeof routes / sizeof *routes,
+    .jobs = jobs,
+    .job_count = sizeof jobs / sizeof *jobs,
+    .navigation = navigation,
+    .navigation_count = sizeof navigation / sizeof *navigation,
+    .contribute = application_contribute,
+};

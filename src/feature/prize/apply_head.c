@@ -67,7 +67,8 @@ bool apply_find(Request *request, Snapshot *at, ApplyPage *page)
 /* After "Save and continue" with something missing the page comes back and says what. */
 Problems apply_problems(Request *request, Snapshot *at, const ApplyPage *page)
 {
-    if (request_has(request, "check") && !request->is_again) return application_check(at, page->edition, page->application->id);
+    if (request_has(request, "check") && !request->is_again)
+        return application_check(at, page->edition, page->application->id);
     return request->problems;
 }
 

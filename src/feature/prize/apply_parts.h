@@ -31,9 +31,12 @@ extern const char *const apply_applicant_fields[];
 
 ShowFunction apply_list_show, apply_tasks_show, apply_project_show, apply_applicant_show, apply_section_show,
     apply_files_show, apply_check_show, apply_receipt_show, apply_withdraw_show, apply_team_show,
-    application_show, application_file_show;
+    apply_any_show, apply_one_show, application_show, application_file_show;
 PrepareFunction apply_upload_prepare;
 ApplyFunction apply_begin, apply_project_save, apply_applicant_save, apply_section_save, apply_upload,
-    apply_file_remove, apply_submit, apply_withdraw, apply_invite;
+    apply_file_remove, apply_submit, apply_withdraw, apply_invite, apply_leave, apply_remove_member;
+
+/* Has an application, of whichever edition. */
+GuardFunction guard_applicant;
 
 #endif

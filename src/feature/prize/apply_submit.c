@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checking the answers, submitting, the receipt; withdrawing; colleagues. */
+/* Checking the answers, submitting, the receipt; withdrawing. */
 #include "feature/prize/apply_parts.h"
-#include "platform/account/account.h"
-#include "platform/mail/mail.h"
 #include "prize_templates.h"
-
-enum { INVITATION_DAYS = 14 };
 
 void apply_check_show(Request *request, Snapshot *at)
 {
@@ -86,58 +82,5 @@ bool apply_withdraw(Request *request, Change *change)
                               &request->problems))
         return false;
     apply_redirect(request, edition, "", true);
-    return true;
-}
-
-/* ---- colleagues */
-
-static void fill_team(Snapshot *at, ApplicationId id, PrizeApplyTeam *view)
-{
-    Rows *rows = store_rows(at,
-                            SQL("SELECT account.name, team_member.is_lead FROM team_member JOIN account"
-                                " ON account.key = team_member.account WHERE team_member.application = $1"
-                                " ORDER BY team_member.is_lead DESC, account.name"),
-                            BIND(id.key));
-    while (rows_next(rows))
-        *LIST_ADD(at->arena, &view->team) = (TeamName){row_text(rows, 0), row_int(rows, 1) == 1};
-}
-
-void apply_team_show(Request *request, Snapshot *at)
-{
-    ApplyPage page;
-    if (!apply_find(request, at, &page)) return;
-    PrizeApplyTeam view = {
-        .head = apply_head(request, at, page.edition, page.application, &page.draft, M("Working together")),
-        .name = field_make(&request->problems, TEXT("name"), request_text(request, "name")),
-        .address = field_make(&request->problems, TEXT("address"), request_text(request, "address"))};
-    view.address.type = "email";
-    fill_team(at, page.application->id, &view);
-    RESPOND(request, prize_apply_team_html, &view);
-}
-
-bool apply_invite(Request *request, Change *change)
-{
-    const Edition *edition = edition_of(&change->at, request);
-    AccountDraft draft = {.name = request_text(request, "name"), .address = request_text(request, "address")};
-    account_check_draft(request->arena, &draft, &request->problems);
-    if (problems_any(&request->problems)) return false;
-    ApplicationId id = apply_id(request);
-    AccountId account = account_ensure(change, draft.name, draft.address, request->language);
-    Text token =
-        link_make(change, &(Link){.purpose = TEXT("invite/team"),
-                                  .scope = edition->scope,
-                                  .account = account,
-                                  .subject_key = id.key,
-                                  .expires = instant_plus(change->at.now, INVITATION_DAYS * DAY_US)});
-    mail_queue(change, &(MailOrder){.kind = "prize/invite-team",
-                                    .to_name = draft.name,
-                                    .to_address = draft.address,
-                                    .to_account = account,
-                                    .language = request->language,
-                                    .subject_key = id.key,
-                                    .argument = token,
-                                    .due = INSTANT_NEVER});
-    response_redirect(request, URL(request->arena, request->language, "/prize/{}/apply/{}/team/",
-                                   edition->code, apply_key(request)));
     return true;
 }

@@ -145,17 +145,6 @@ static void fill_tasks(Request *request, PrizeApplyTasks *view, const ApplyPage 
                            : STATE_CANNOT_START);
 }
 
-static void fill_team(Snapshot *at, ApplicationId id, PrizeApplyTasks *view)
-{
-    Rows *rows = store_rows(at,
-                            SQL("SELECT account.name, team_member.is_lead FROM team_member JOIN account"
-                                " ON account.key = team_member.account WHERE team_member.application = $1"
-                                " ORDER BY team_member.is_lead DESC, account.name"),
-                            BIND(id.key));
-    while (rows_next(rows))
-        *LIST_ADD(at->arena, &view->team) = (TeamName){row_text(rows, 0), row_int(rows, 1) == 1};
-}
-
 static bool has_changed(Snapshot *at, const ApplyPage *page)
 {
     ApplicationText standing;
@@ -176,9 +165,9 @@ void apply_tasks_show(Request *request, Snapshot *at)
         .has_submitted = page.application->version > 0,
         .submitted = page.application->submitted,
         .has_changed = has_changed(at, &page),
+        .team = application_team(at, page.application->id),
     };
     fill_tasks(request, &view, &page, &problems);
-    fill_team(at, page.application->id, &view);
     Amounts amounts = {0};
     amount_add(request->arena, &amounts, SQUARE_FIRST, view.done, M("done"));
     amount_add(request->arena, &amounts, SQUARE_LIT, view.begun, M("begun"));

@@ -42,11 +42,6 @@ typedef struct {
 } PrizeApplyList;
 
 typedef struct {
-    Text name;
-    bool is_lead;
-} TeamName;
-
-typedef struct {
     ApplyHead head;
     Text category;
     Tasks project, questions, proof, sending;
@@ -54,7 +49,7 @@ typedef struct {
     Progress progress;
     bool has_submitted, has_changed; /* a version stands; the draft was saved after it */
     Instant submitted;
-    LIST(TeamName) team;
+    TeamNames team;
 } PrizeApplyTasks;
 
 typedef struct {
@@ -132,7 +127,8 @@ typedef struct {
 typedef struct {
     ApplyHead head;
     Field name, address;
-    LIST(TeamName) team;
+    TeamNames team;
+    bool is_lead; /* the reader is */
 } PrizeApplyTeam;
 
 /* An application as those read it who may: experts, organisers, the committee, its team. */
@@ -148,5 +144,15 @@ typedef struct {
     Instant submitted;
     Text zone;
 } PrizeApplication;
+
+/* Mails to those who write an application. */
+typedef struct {
+    Text site_name, edition_name, title, number, digest, zone;
+    int64_t version;
+    Instant submitted, deadline;
+    bool is_open; /* it can still be changed */
+    Attachments files;
+    Url link;
+} PrizeApplicationMail;
 
 #endif

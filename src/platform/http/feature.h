@@ -26,6 +26,8 @@ typedef struct {
     Message label;
     const char *pattern; /* of url_make, without parts */
     GuardFunction *guard;
+    const char
+        *here; /* part of the paths on which it is current, beside those below the pattern; NULL none */
 } NavigationEntry;
 
 typedef struct {
@@ -40,14 +42,12 @@ typedef struct {
     size_t migration_count;
     const NavigationEntry *navigation;
     size_t navigation_count;
+    void (*contribute)(void); /* registers its kinds of mails and of invitations; may be NULL */
 } Feature;
 
 extern const Feature *const features[]; /* features.c; lowest layer first; ends with NULL */
 /* Registers the features' migrations, mails and what else they contribute; before store_open(). */
 void features_register(void);
-
-/* What the server itself brings: the switch of languages, its tables, their sweeping. */
-extern const Feature http_feature;
 
 /* What the server itself brings: the switch of languages, its tables, their sweeping. */
 extern const Feature http_feature;

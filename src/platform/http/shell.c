@@ -20,6 +20,12 @@ static void add_alternates(Shell *shell, const Request *request)
     }
 }
 
+static bool is_here(const NavigationEntry *entry, Text path)
+{
+    return text_starts(path, text_of(entry->pattern)) ||
+           (entry->here && text_find(path, text_of(entry->here)) >= 0);
+}
+
 static void add_navigation(Shell *shell, const Request *request, Snapshot *at)
 {
     for (size_t f = 0; at && features[f]; f++)
@@ -29,7 +35,7 @@ static void add_navigation(Shell *shell, const Request *request, Snapshot *at)
             *LIST_ADD(request->arena, &shell->navigation) = (ShellLink){
                 .label = entry->label,
                 .url = url_make(request->arena, request->language, entry->pattern, NULL),
-                .is_current = text_starts(request->path_neutral, text_of(entry->pattern)),
+                .is_current = is_here(entry, request->path_neutral),
             };
         }
 }
