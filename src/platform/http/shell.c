@@ -23,7 +23,17 @@ static void add_alternates(Shell *shell, const Request *request)
 static bool is_here(const NavigationEntry *entry, Text path)
 {
     return text_starts(path, text_of(entry->pattern)) ||
-           (entry->here && text_find(path, text_of(entry->here)) >= 0);
+           (entry->here && text_find(path, text_of(entry->here)) > 0);
+}
+
+/* One of them at most: the last is the nearest. */
+static void leave_one_current(ShellLinks *links)
+{
+    bool found = false;
+    for (size_t i = links->count; i-- > 0;) {
+        links->at[i].is_current &= !found;
+        found |= links->at[i].is_current;
+    }
 }
 
 static void add_navigation(Shell *shell, const Request *request, Snapshot *at)
@@ -38,6 +48,7 @@ static void add_navigation(Shell *shell, const Request *request, Snapshot *at)
                 .is_current = is_here(entry, request->path_neutral),
             };
         }
+    leave_one_current(&shell->navigation);
 }
 
 static Url sign_in_url(const Request *request)
