@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+extern const Migration prize_migrations[];
+extern const size_t prize_migrations_count;
+
 #define GOOD "brick lantern orchard"
 #define BETTER "copper meadow violin"
 #define FORGED "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -456,6 +459,7 @@ int main(void)
     server_register_hooks(&account_server_hooks);
     account_register();
     account_register_invitations(invitations, 1);
+    store_register_migrations(prize_migrations, prize_migrations_count); /* the navigation asks there */
     site = http_fixture_open("account", all);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     http_fixture_close(site);
