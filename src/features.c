@@ -8,7 +8,6 @@
 #include "platform/http/shell.h"
 #include "platform/mail/feature.h"
 
-/* clang-format off */
 /* clang-format off: one a line */
 const Feature *const features[] = {
     &http_feature,
@@ -19,6 +18,8 @@ const Feature *const features[] = {
     &prize_announcements_feature,
     &prize_edition_feature,
     &prize_apply_feature,
+    &prize_expert_own_feature,
+    &prize_review_feature,
     &prize_export_feature,
     &admin_feature,
     &prize_round_feature,

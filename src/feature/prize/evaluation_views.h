@@ -14,4 +14,232 @@ typedef struct {
     Text zone;
 } ExpertMail;
 
+/* ---- the expert's pages */
+
+typedef struct {
+    Written title;
+    Text number, city, country;
+    Url url;
+    State state;
+    bool is_changed; /* sent, with a change that is not sent */
+} ReviewLine;
+typedef struct {
+    Text name;
+    Deadline deadline;
+    Instant begins;
+    bool is_open, is_before;
+    int64_t sent, total;
+    Progress progress;
+    LIST(ReviewLine) lines;
+} ReviewRound;
+typedef struct {
+    Shell shell;
+    Text edition, edition_name;
+    ShellLinks tabs;
+    bool is_invited; /* and has not accepted */
+    bool has_profile;
+    LIST(ReviewRound) rounds; /* the one that is open first */
+    FormToken token;
+    Problems problems;
+} PrizeReviews;
+
+typedef struct {
+    Text criterion;
+    int64_t grade;
+    Text word;
+} GradeLine;
+typedef struct {
+    Text round;
+    LIST(GradeLine) grades;
+    Text feedback;
+} EarlierReview;
+typedef struct {
+    Shell shell;
+    Text edition, edition_name, round;
+    int64_t assignment, application;
+    Written title;
+    Text number, organisation, city, country, category;
+    AnswerGroups groups;
+    LIST(KeptFile) files;
+    Progress progress;
+    int64_t place, sent, total; /* which of the round's reviews this is */
+    Url next;                   /* the next that isn't sent; "" none */
+    Deadline deadline;
+    Instant begins;
+    bool is_open, is_before, is_begun, is_sent, is_changed, is_screening, shows_form;
+    Instant saved, sent_at;
+    Text zone;
+    LIST(GradeField) grades;
+    int64_t missing; /* criteria without a grade */
+    Field feedback, comment;
+    ChoiceField decision;
+    Field reason;
+    LIST(GradeLine) given; /* where there is no form */
+    LIST(EarlierReview) earlier;
+    FormToken token;
+    Problems problems;
+} PrizeReview;
+
+typedef struct {
+    Shell shell;
+    Text edition;
+    int64_t assignment;
+    Written title;
+    bool is_sent;
+    Field note;
+    FormToken token;
+    Problems problems;
+} PrizeStepBack;
+
+typedef struct {
+    Shell shell;
+    Text edition, edition_name;
+    ShellLinks tabs;
+    bool is_invited;
+    Field organisation, city, capacity;
+    ChoiceField country, topics, tongues;
+    FormToken token;
+    Problems problems;
+} PrizeExpertProfile;
+
+/* Of an application no more than its title, organisation and city. */
+typedef struct {
+    int64_t application;
+    Written title;
+    Text number, organisation, city, country;
+    ConflictCause cause;
+    bool is_known; /* a conflict stands already */
+} SlateLine;
+typedef struct {
+    Shell shell;
+    Text edition, edition_name;
+    ShellLinks tabs;
+    LIST(SlateLine) known, others;
+    Field part; /* what is searched for */
+    int64_t found, total;
+    Pages pages;
+    ChoiceField applications;
+    Field note;
+    FormToken token;
+    Problems problems;
+} PrizeExpertConflicts;
+
+/* ---- the organiser's */
+
+typedef struct {
+    Text name, organisation, city, country;
+    Url url;
+    ExpertState state;
+    int64_t sent, begun, open, conflicts;
+} ExpertLine;
+typedef struct {
+    Shell shell;
+    Text edition, edition_name;
+    ShellLinks tabs;
+    LIST(ExpertLine) lines;
+    int64_t invited, active, left;
+    Progress progress;
+} PrizeExperts;
+
+typedef struct {
+    Shell shell;
+    Text edition, edition_name;
+    ShellLinks tabs;
+    Field name, address, list;
+    ChoiceField language, list_language;
+    FormToken token;
+    Problems problems;
+} PrizeExpertInvite;
+
+typedef struct {
+    Text round;
+    int64_t sent, begun, open;
+} LoadLine;
+typedef struct {
+    int64_t key;
+    Written title; /* "" where the viewer may not know */
+    Text number, person;
+    Url person_url;
+    ConflictCause cause;
+    Text note;
+    Instant found, lifted;
+    Url lift; /* "": cannot be lifted */
+} ConflictLine;
+typedef LIST(ConflictLine) ConflictLines;
+typedef struct {
+    Shell shell;
+    Text edition;
+    ShellLinks tabs;
+    int64_t account;
+    Text name, address, organisation, city, country, topics, tongues, zone;
+    int64_t capacity, open;
+    ExpertState state;
+    Instant invited, accepted, left;
+    LIST(LoadLine) loads;
+    ConflictLines conflicts;
+    Field reason;
+    FormToken token;
+    Problems problems;
+} PrizeExpert;
+
+typedef struct {
+    Shell shell;
+    Text edition, edition_name, zone;
+    ShellLinks tabs;
+    ConflictLines lines;
+    int64_t standing, lifted;
+    Pages pages;
+    ChoiceField person;
+    Field number, note;
+    FormToken token;
+    Problems problems;
+} PrizeConflicts;
+
+typedef struct {
+    Shell shell;
+    Text edition;
+    ConflictLine line;
+    Field reason;
+    FormToken token;
+    Problems problems;
+} PrizeConflictLift;
+
+/* ---- the assignment of a round */
+
+typedef struct {
+    Text name;
+    Url url;
+    int64_t planned, most, sent, begun, open;
+} AssignmentLoad;
+typedef struct {
+    Text number;
+    Written title;
+} ShortLine;
+typedef struct {
+    Shell shell;
+    Text edition, edition_name, name, zone;
+    ShellLinks tabs;
+    int64_t round;
+    bool is_group, is_confirmed, is_over;
+    Deadline deadline;
+    int64_t entrants, experts, each, needed, room; /* reviews that are needed, and that can be done */
+    /* what counts now */
+    int64_t sent, begun, open, idle; /* idle: experts who have not begun */
+    Progress progress;
+    Chart progress_chart;
+    LIST(AssignmentLoad) loads;
+    /* the preview */
+    bool has_preview, is_feasible, is_certified;
+    int64_t plan, pairs, moved, load_least, load_greatest;
+    Decimal mean, worst; /* affinity of a pair on average; of the worst-off application, both of 100 */
+    ShortLine worst_off;
+    int64_t without_topic, without_tongue;
+    Chart preview_chart;
+    LIST(ShortLine) short_applications;
+    LIST(Text) short_experts;
+    int64_t short_demand, short_capacity;
+    FormToken token;
+    Problems problems;
+} PrizeAssignment;
+
 #endif

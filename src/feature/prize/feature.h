@@ -17,5 +17,7 @@ extern const Feature prize_export_feature; /* export_command.c: madang export, m
 extern const Feature prize_round_feature; /* round_pages.c: screening, ranking, line */
 extern const Feature prize_winners_feature; /* winners_pages.c: candidates and winners, for everyone */
 /* clang-format on */
+extern const Feature prize_expert_own_feature; /* expert_own_pages.c: profile, conflicts */
+extern const Feature prize_review_feature;  /* review_pages.c: the expert's reviews */
 
 #endif

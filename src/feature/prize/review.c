@@ -78,6 +78,25 @@ Reviews review_of_viewer(Snapshot *at, EditionId edition)
                         store_rows(at, SQL(SCORE_TABLES OF_VIEWER ", score.criterion"), values));
 }
 
+ReviewRows review_rows_of_viewer(Snapshot *at, EditionId edition)
+{
+    ReviewRows list = {0};
+    Rows *rows =
+        store_rows(at,
+                   SQL(REVIEW_COLUMNS
+                       ", v.title, v.tongue, v.city, v.country, application.number" REVIEW_TABLES
+                       " JOIN application_version AS v ON v.application = application.key"
+                       " AND v.version = application.version WHERE assignment.account = $1"
+                       " AND assignment.edition = $2 AND assignment.state IN ('open', 'begun', 'sent')"
+                       " AND " IS_ASSIGNED " AND NOT " IS_IN_CONFLICT
+                       " ORDER BY assignment.round, coalesce(application.number, 0), assignment.key"),
+                   BIND(at->viewer, edition.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &list) = (ReviewRow){read_review(rows),  row_text(rows, 10), row_text(rows, 11),
+                                                  row_text(rows, 12), row_text(rows, 13), row_int(rows, 14)};
+    return list;
+}
+
 static Scores read_scores(Snapshot *at, int64_t assignment)
 {
     Scores list = {0};

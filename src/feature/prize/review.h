@@ -29,6 +29,14 @@ typedef LIST(Review) Reviews;
 
 /* The viewer's reviews in an edition, and one of them; experts see their own, organisers all. */
 Reviews review_of_viewer(Snapshot *at, EditionId edition);
+/* The same for a list: with what an expert sees of an application at a glance. */
+typedef struct {
+    Review review; /* without its grades */
+    Text title, tongue, city, country;
+    int64_t number;
+} ReviewRow;
+typedef LIST(ReviewRow) ReviewRows;
+ReviewRows review_rows_of_viewer(Snapshot *at, EditionId edition); /* by round and number */
 bool review_find(Snapshot *at, AssignmentId assignment, Review *review);
 /* Their own review as they last typed it: the change that is drafted, else the review itself. */
 Review review_draft(Snapshot *at, const Review *review);
