@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Screenings, reviews and the line of a round, as a record has them: the line is computed again. */
+#include "feature/prize/verify_facts.h"
+
+#include <stdlib.h>
+
+/* ---- screening */
+
+void fact_screened(Facts *facts)
+{
+    int64_t round, eligible;
+    const Round *rules;
+    FactApplication *application = says_application(facts);
+    if (!application || !says_round(facts, &round, &rules) || !says_number(facts, "eligible", &eligible))
+        return;
+    if (rules->kind != ROUND_SCREENING || facts->confirmed != round - 1 ||
+        !fact_enters(facts, application, round))
+        DISAGREE(facts, "Application %lld was not to be screened in round %lld at that time.",
+                 (long long)application->key, (long long)round);
+    if (facts->line->who.size &&
+        fact_in_conflict(facts, application->key, fact_person(facts, facts->line->who)))
+        DISAGREE(facts, "It was screened by somebody who has a conflict of interest with it.");
+    Text name = pair_name(facts->arena, round, application->key, 0);
+    ptrdiff_t place = places_find(&facts->screening_places, name);
+    if (place == NO_PLACE) {
+        places_add(&facts->screening_places, name, facts->screenings.count);
+        *LIST_ADD(facts->arena, &facts->screenings) =
+            (FactScreening){round, application->key, eligible == 1};
+        facts->counts->screenings++;
+    } else {
+        facts->screenings.at[place].eligible = eligible == 1;
+    }
+}
+
+/* ---- reviews */
+
+static bool is_grade(const Criterion *criterion, const json_t *value)
+{
+    for (size_t i = 0; i < criterion->grades.count; i++) {
+        if (json_is_integer(value) && criterion->grades.at[i].value == json_integer_value(value)) return true;
+    }
+    return false;
+}
+
+static Scores read_scores(Facts *facts, const Rubric *rubric)
+{
+    Scores scores = {0};
+    const json_t *said = json_object_get(facts->line->says, "scores");
+    for (size_t i = 0; i < rubric->criteria.count; i++) {
+        const Criterion *criterion = &rubric->criteria.at[i];
+        const json_t *value = json_object_getn(said, criterion->code.at, criterion->code.size);
+        if (!is_grade(criterion, value))
+            DISAGREE(facts, "The review has no grade of the rubric for %.*s.", TEXT_PRINT(criterion->code));
+        else
+            *LIST_ADD(facts->arena, &scores) =
+                (Score){text_copy(facts->arena, criterion->code), json_integer_value(value)};
+    }
+    if (json_object_size(said) != rubric->criteria.count)
+        DISAGREE(facts, "The review grades something that is not in the rubric.");
+    return scores;
+}
+
+static bool may_review(Facts *facts, const FactPair *pair, int64_t round, const Round *rules, int64_t person)
+{
+    if (!pair || pair->state == PAIR_ENDED) DISAGREE(facts, "A review was sent by somebody it was not assigned to.");
+    else if (facts->confirmed >= round) DISAGREE(facts, "A review was sent after its round was confirmed.");
+    else if (instant_passed(rules->ends, facts->line->at))
+        DISAGREE(facts, "A review was sent after its round had ended.");
+    else if (!person_at(facts, person)->is_expert)
+        DISAGREE(facts, "A review was sent by somebody who is no expert of the edition.");
+    else if (fact_in_conflict(facts, pair->application, person))
+        DISAGREE(facts, "A review was sent in spite of a conflict of interest.");
+    else return acts_oneself(facts, person);
+    return false;
+}
+
+void fact_reviewed(Facts *facts)
+{
+    int64_t round, person = says_person(facts);
+    const Round *rules;
+    FactApplication *application = says_application(facts);
+    if (!person || !application || !says_round(facts, &round, &rules)) return;
+    FactPair *pair = fact_pair(facts, round, application->key, person);
+    const Rubric *rubric = edition_rubric(&facts->rules, rules->rubric);
+    if (!rubric) DISAGREE(facts, "Round %lld has no rubric.", (long long)round);
+    if (!rubric || !may_review(facts, pair, round, rules, person)) return;
+    if (pair->state == PAIR_SENT) facts->counts->sent_again++;
+    else facts->counts->reviews++;
+    pair->scores = read_scores(facts, rubric);
+    pair->state = PAIR_SENT;
+}
+
+/* ---- what the line is computed from */
+
+static int by_key(const void *a, const void *b)
+{
+    int64_t first = ((const LineEntrant *)a)->key, second = ((const LineEntrant *)b)->key;
+    return (first > second) - (first < second);
+}
+
+static void gather_entrants(Facts *facts, int64_t round, LineInput *input)
+{
+    for (size_t i = 0; i < facts->applications.count; i++) {
+        const FactApplication *application = &facts->applications.at[i];
+        if (!fact_enters(facts, application, round)) continue;
+        *LIST_ADD(facts->arena, &input->entrants) =
+            (LineEntrant){application->key, application->category, application->region,
+                          application->country, application->city};
+    }
+    if (input->entrants.count)
+        qsort(input->entrants.at, input->entrants.count, sizeof *input->entrants.at, by_key);
+}
+
+static const int32_t *grades_of(Facts *facts, const Rubric *rubric, const Scores *scores)
+{
+    int32_t *grades = ARENA_MANY(facts->arena, rubric->criteria.count + 1, int32_t);
+    for (size_t i = 0; i < rubric->criteria.count; i++) {
+        for (size_t k = 0; k < scores->count; k++) {
+            if (text_is(scores->at[k].criterion, rubric->criteria.at[i].code))
+                grades[i] = (int32_t)scores->at[k].grade;
+        }
+    }
+    return grades;
+}
+
+static LineInput input_of(Facts *facts, int64_t round, const Round *rules)
+{
+    LineInput input = {0};
+    gather_entrants(facts, round, &input);
+    for (size_t i = 0; i < facts->screenings.count; i++) {
+        const FactScreening *screening = &facts->screenings.at[i];
+        if (screening->round == round)
+            *LIST_ADD(facts->arena, &input.screenings) =
+                (LineScreening){screening->application, screening->eligible};
+    }
+    for (size_t i = 0; rules->kind == ROUND_SCORING && i < facts->pairs.count; i++) {
+        const FactPair *pair = &facts->pairs.at[i];
+        if (pair->state != PAIR_SENT || !line_carries(&facts->rules, round, pair->round)) continue;
+        *LIST_ADD(facts->arena, &input.reviews) =
+            (LineReview){pair->application, pair->person,
+                         grades_of(facts, edition_rubric(&facts->rules, rules->rubric), &pair->scores)};
+    }
+    return input;
+}
+
+/* ---- the line */
+
+static json_t *row_json(const LineRow *row)
+{
+    return json_pack("[o, I, I, I, I, s, I]", json_sprintf("%lld", (long long)row->key), (json_int_t)row->rank,
+                     (json_int_t)row->mean.numerator, (json_int_t)row->mean.denominator,
+                     (json_int_t)row->reviews, outcome_code(row->outcome), (json_int_t)row->reserve);
+}
+
+static void compare_row(Facts *facts, const LineRow *row, const json_t *said_row)
+{
+    json_t *computed = row_json(row);
+    if (!json_equal(computed, said_row))
+        DISAGREE(facts,
+                 "Place %lld of the line is, by its reviews, application %lld: rank %lld, score %lld/%lld from %lld "
+                 "reviews, “%s”. The record has something else.",
+                 (long long)row->rank, (long long)row->key, (long long)row->rank, (long long)row->mean.numerator,
+                 (long long)row->mean.denominator, (long long)row->reviews, outcome_code(row->outcome));
+    json_decref(computed);
+}
+
+static void compare_rows(Facts *facts, const LineResult *line)
+{
+    const json_t *result;
+    if (!says_list(facts, "result", &result)) return;
+    if (json_array_size(result) != line->rows.count)
+        DISAGREE(facts, "%zu applications entered this round, and its result has %zu.", line->rows.count,
+                 json_array_size(result));
+    for (size_t i = 0; i < line->rows.count; i++)
+        compare_row(facts, &line->rows.at[i], json_array_get(result, i));
+}
+
+static void check_missing(Facts *facts, int64_t round, const Round *rules, const LineResult *line)
+{
+    int64_t missing = 0, said_missing;
+    for (size_t i = 0; i < facts->pairs.count && rules->kind == ROUND_SCORING; i++)
+        missing += facts->pairs.at[i].round == round && facts->pairs.at[i].state == PAIR_OPEN;
+    for (size_t i = 0; i < line->rows.count && rules->kind == ROUND_SCREENING; i++)
+        missing += line->rows.at[i].outcome == OUTCOME_UNSCORED;
+    if (says_number(facts, "missing", &said_missing) && said_missing != missing)
+        DISAGREE(facts, "%lld reviews were missing, and the record says %lld.", (long long)missing,
+                 (long long)said_missing);
+}
+
+static int candidates_by_key(const void *a, const void *b)
+{
+    int64_t first = ((const CountCandidate *)a)->key, second = ((const CountCandidate *)b)->key;
+    return (first > second) - (first < second);
+}
+
+static void keep_result(Facts *facts, int64_t round, const LineResult *line)
+{
+    facts->confirmed = round;
+    facts->counts->rounds_confirmed++;
+    facts->candidates.count = 0;
+    for (size_t i = 0; i < line->rows.count; i++) {
+        const LineRow *row = &line->rows.at[i];
+        FactApplication *application = fact_application(facts, row->key);
+        if (!row->passed) continue;
+        application->passed = round;
+        *LIST_ADD(facts->arena, &facts->candidates) =
+            (CountCandidate){row->key, application->category, row->mean};
+    }
+    if (facts->candidates.count)
+        qsort(facts->candidates.at, facts->candidates.count, sizeof *facts->candidates.at, candidates_by_key);
+    if (round == (int64_t)facts->rules.rounds.count) facts->counts->candidates = line->passed;
+}
+
+void fact_confirmed(Facts *facts)
+{
+    int64_t round;
+    const Round *rules;
+    if (!says_round(facts, &round, &rules)) return;
+    if (round != facts->confirmed + 1) {
+        DISAGREE(facts, "The rounds were not confirmed one after the other.");
+        return;
+    }
+    LineInput input = input_of(facts, round, rules);
+    LineResult line = line_compute(facts->arena, &facts->rules, round, &input);
+    compare_rows(facts, &line);
+    check_missing(facts, round, rules, &line);
+    keep_result(facts, round, &line);
+}
