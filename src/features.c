@@ -21,6 +21,7 @@ const Feature *const features[] = {
     &prize_expert_own_feature,
     &prize_review_feature,
     &prize_export_feature,
+    &prize_verify_feature,
     &admin_feature,
     &prize_round_feature,
     &prize_winners_feature,

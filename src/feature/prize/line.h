@@ -4,7 +4,7 @@
  *
  * Rules: "mean/1" (engine/mean.h) over the reviews of the round, and of the earlier rounds with the
  * same rubric where the round carries them on; "line/1" (engine/select.h) for who passes. The seed of
- * lots, "lot/1": the first 64 bits of BLAKE2b-256 over the edition's rules (their JSON), "/" and the
+ * lots, "lot/1": the first 64 bits of BLAKE2b-256 over the edition's rules (their JSON as it stands in the record), "/" and the
  * round's number in decimal; known since the rules were frozen, and nobody's choice after. */
 #ifndef PRIZE_LINE_H
 #define PRIZE_LINE_H

@@ -149,18 +149,20 @@ static void check_chain(Reader *reader, const RecordLine *line, Text book, Text 
     RecordEnd *end = &reader->end;
     size_t before = reader->faults->list.count;
     if (line->number != reader->line)
-        fault_add(reader->faults, reader->line,
-                  "This is number %lld of the book and stands as number %lld: a line was left out, added or moved.",
-                  (long long)line->number, (long long)reader->line);
+        fault_add(
+            reader->faults, reader->line,
+            "This is number %lld of the book and stands as number %lld: a line was left out, added or moved.",
+            (long long)line->number, (long long)reader->line);
     if (reader->line > 1 && !text_is(book, end->book))
         fault_add(reader->faults, reader->line, "This line is of another book: %.*s.", TEXT_PRINT(book));
     if (!text_is(prev, end->digest)) {
         if (reader->line == 1) broken(reader, "The first line names a line before it.");
         else
-            fault_add(reader->faults, reader->line,
-                      "This line does not follow line %lld as that stands here: line %lld was changed, or this "
-                      "one, or a line between them is missing.",
-                      (long long)reader->line - 1, (long long)reader->line - 1);
+            fault_add(
+                reader->faults, reader->line,
+                "This line does not follow line %lld as that stands here: line %lld was changed, or this "
+                "one, or a line between them is missing.",
+                (long long)reader->line - 1, (long long)reader->line - 1);
     }
     reader->is_broken |= reader->faults->list.count > before;
     if (reader->line == 1) end->book = text_copy(reader->arena, book);
@@ -196,7 +198,8 @@ static Commitment *find_commitment(Reader *reader, int64_t number, Text field)
     while (low < high) {
         size_t middle = (low + high) / 2;
         const Commitment *it = &reader->commitments.at[middle];
-        if (it->number < number || (it->number == number && text_order(it->field, field) < 0)) low = middle + 1;
+        if (it->number < number || (it->number == number && text_order(it->field, field) < 0))
+            low = middle + 1;
         else high = middle;
     }
     Commitment *found = low < reader->commitments.count ? &reader->commitments.at[low] : NULL;
@@ -224,8 +227,8 @@ static void read_opening(Reader *reader)
     reader->end.openings++;
     if (!text_is(journal_commitment(reader->arena, salt, text), commitment->hex))
         fault_add(reader->faults, reader->line,
-                  "The text is not the one that line %lld committed itself to as its %.*s.", (long long)number,
-                  TEXT_PRINT(field));
+                  "The text is not the one that line %lld committed itself to as its %.*s.",
+                  (long long)number, TEXT_PRINT(field));
 }
 
 /* ---- the end */
@@ -246,10 +249,11 @@ static void check_end(Reader *reader, Text book, Text digest, int64_t count, int
 {
     const RecordEnd *end = &reader->end;
     if (count != end->count)
-        fault_add(reader->faults, reader->line,
-                  "The end line counts %lld lines of the book, and there are %lld: the end was cut off, or lines "
-                  "were added.",
-                  (long long)count, (long long)end->count);
+        fault_add(
+            reader->faults, reader->line,
+            "The end line counts %lld lines of the book, and there are %lld: the end was cut off, or lines "
+            "were added.",
+            (long long)count, (long long)end->count);
     else if (!text_is(digest, end->digest))
         fault_add(reader->faults, end->count,
                   "This line is not the last one as the end line names it: it was changed.");
@@ -304,7 +308,8 @@ static bool next_line(Reader *reader)
     if (size < 0) return false;
     reader->line++;
     if (size > LINE_SIZE_MAX) broken(reader, "This line is too long.");
-    else if (reader->bytes[size - 1] != '\n') broken(reader, "The file ends within this line: its end was cut off.");
+    else if (reader->bytes[size - 1] != '\n')
+        broken(reader, "The file ends within this line: its end was cut off.");
     reader->text = (Text){reader->bytes, (size_t)size - (reader->bytes[size - 1] == '\n')};
     return size <= LINE_SIZE_MAX;
 }
@@ -317,8 +322,9 @@ static bool parse_line(Reader *reader)
     bool is_good = json_is_object(reader->json) && is_canonical(reader->text, reader->json);
     if (!json_is_object(reader->json)) broken(reader, "This line is not a JSON object: it was changed.");
     else if (!is_good)
-        broken(reader, "This line is not written canonically (keys in order, no spaces, whole numbers): it was "
-                       "changed.");
+        broken(reader,
+               "This line is not written canonically (keys in order, no spaces, whole numbers): it was "
+               "changed.");
     return is_good;
 }
 

@@ -64,8 +64,7 @@ bool key_of_json(const json_t *json, int64_t *key)
 
 static bool said(Facts *facts, const char *name, bool is_good)
 {
-    if (!is_good)
-        DISAGREE(facts, "%.*s does not say its %s.", TEXT_PRINT(facts->line->kind), name);
+    if (!is_good) DISAGREE(facts, "%.*s does not say its %s.", TEXT_PRINT(facts->line->kind), name);
     return is_good;
 }
 

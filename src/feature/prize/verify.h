@@ -25,7 +25,7 @@ typedef struct {
     RecordEnd end;
     VerifyCounts counts;
     bool is_demonstration, is_demonstration_key;
-    Faults faults; /* none: the record is verified */
+    Faults faults;               /* none: the record is verified */
     LIST(Text) proved, unproved; /* sentences, in English */
 } Verification;
 

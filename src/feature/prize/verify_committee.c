@@ -17,7 +17,7 @@ void fact_seated(Facts *facts)
     for (size_t i = 0; i < sizeof seats / sizeof *seats; i++) {
         if (!text_is_c(seat, seats[i])) continue;
         person_at(facts, person)->is_seated = true;
-        person_at(facts, person)->seat = (Seat)i;
+        person_at(facts, person)->seat = (CommitteeSeat)i;
         return;
     }
     DISAGREE(facts, "There is no seat %.*s.", TEXT_PRINT(seat));
@@ -300,7 +300,8 @@ static void gather_recusals(Facts *facts, CountInput *input)
         bool counts = conflict->causes && person_at(facts, conflict->person)->is_seated &&
                       is_candidate(&input->candidates, conflict->application);
         if (counts)
-            *LIST_ADD(facts->arena, &input->recusals) = (CountRecusal){conflict->application, conflict->person};
+            *LIST_ADD(facts->arena, &input->recusals) =
+                (CountRecusal){conflict->application, conflict->person};
     }
 }
 
@@ -326,7 +327,8 @@ static void check_recusals(Facts *facts, const CountInput *input)
         found += has_recusal(input, key, place + 1);
     }
     if (found != input->recusals.count || json_array_size(list) != input->recusals.count)
-        DISAGREE(facts, "The recusals of this vote are not those that follow from the conflicts of interest.");
+        DISAGREE(facts,
+                 "The recusals of this vote are not those that follow from the conflicts of interest.");
 }
 
 /* ---- closing */
@@ -435,19 +437,35 @@ static void compare_winners(Facts *facts, const Placings *placings)
         const Placing *placing = &placings->at[i];
         json_t *computed = winner_json(facts, placing);
         if (!json_equal(computed, json_array_get(said, i)))
-            DISAGREE(facts,
-                     "By the carried motions place %lld of %.*s is application %lld's. The record has another "
-                     "winner.",
-                     (long long)placing->place, TEXT_PRINT(placing->award), (long long)placing->application);
+            DISAGREE(
+                facts,
+                "By the carried motions place %lld of %.*s is application %lld's. The record has another "
+                "winner.",
+                (long long)placing->place, TEXT_PRINT(placing->award), (long long)placing->application);
         json_decref(computed);
     }
+}
+
+static bool is_shared(const Placings *placings, const Placing *placing)
+{
+    int64_t holders = 0;
+    for (size_t i = 0; i < placings->count; i++)
+        holders += text_is(placings->at[i].award, placing->award) && placings->at[i].place == placing->place;
+    return holders > 1;
 }
 
 static void check_award(Facts *facts, const Award *award, const Placings *placings)
 {
     int64_t placed = 0;
-    for (size_t i = 0; i < placings->count; i++) placed += text_is(placings->at[i].award, award->code);
-    if (placed > award->places || (placed < award->places && !award->may_stay_empty))
+    bool has_too_many = false;
+    for (size_t i = 0; i < placings->count; i++) {
+        const Placing *placing = &placings->at[i];
+        if (!text_is(placing->award, award->code)) continue;
+        placed++;
+        has_too_many |= placing->place < 1 || placing->place > award->places;
+        has_too_many |= is_shared(placings, placing) && !award->may_be_shared;
+    }
+    if (has_too_many || (placed < award->places && !award->may_stay_empty))
         DISAGREE(facts, "%lld places of %.*s were given; the rules have %lld.", (long long)placed,
                  TEXT_PRINT(award->code), (long long)award->places);
 }
@@ -493,6 +511,7 @@ void fact_winner(Facts *facts)
     for (size_t i = 0; application && i < facts->winners.count; i++) {
         if (facts->winners.at[i].application == application->key) return;
     }
-    if (application) DISAGREE(facts, "It is said of a winner, and of application %lld, which is none.",
-                              (long long)application->key);
+    if (application)
+        DISAGREE(facts, "It is said of a winner, and of application %lld, which is none.",
+                 (long long)application->key);
 }

@@ -32,8 +32,8 @@ void fact_left(Facts *facts)
 
 static int64_t cause_bit(Facts *facts)
 {
-    static const char *const causes[CAUSES] = {"declared",     "recused", "city",   "organisation",
-                                               "partner", "domain",  "team", "set"};
+    static const char *const causes[CAUSES] = {"declared", "recused", "city", "organisation",
+                                               "partner",  "domain",  "team", "set"};
     Text cause;
     if (!says_text(facts, "cause", &cause)) return 0;
     for (int i = 0; i < CAUSES; i++) {
@@ -104,8 +104,7 @@ static FactPair *take_pair(Facts *facts, int64_t round, int64_t application, int
     if (found) return found;
     places_add(&facts->pair_places, pair_name(facts->arena, round, application, person), facts->pairs.count);
     FactPair *made = LIST_ADD(facts->arena, &facts->pairs);
-    *made =
-        (FactPair){.round = round, .application = application, .person = person, .state = PAIR_ENDED};
+    *made = (FactPair){.round = round, .application = application, .person = person, .state = PAIR_ENDED};
     return made;
 }
 
@@ -223,7 +222,8 @@ static void check_loads(Facts *facts, const Plan *plan)
             DISAGREE(facts, "%.*s has %lld applications; the rules allow %lld.",
                      TEXT_PRINT(person->pseudonym), (long long)plan->loads[i], (long long)most);
     }
-    if (!says_number(facts, "load_least", &said_least) || !says_number(facts, "load_greatest", &said_greatest))
+    if (!says_number(facts, "load_least", &said_least) ||
+        !says_number(facts, "load_greatest", &said_greatest))
         return;
     bool is_least = plan->rules->judges == JUDGES_GROUP || said_least == least;
     if (!is_least || said_greatest != greatest)
@@ -265,6 +265,7 @@ void fact_released(Facts *facts)
     if (!person || !application || !says_round(facts, &round, &rules)) return;
     FactPair *pair = fact_pair(facts, round, application->key, person);
     if (!pair) DISAGREE(facts, "A pair was released that was never assigned.");
-    else if (round <= facts->confirmed) DISAGREE(facts, "A review was taken out of a round after its result.");
+    else if (round <= facts->confirmed)
+        DISAGREE(facts, "A review was taken out of a round after its result.");
     else pair->state = PAIR_ENDED;
 }

@@ -15,7 +15,7 @@ typedef struct {
     struct {
         Text name;
         size_t place;
-    } *slots;
+    } * slots;
     size_t count, room;
 } Places;
 enum { NO_PLACE = -1 };
@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
     Text pseudonym;
     bool is_expert, is_seated;
-    Seat seat;
+    CommitteeSeat seat;
 } FactPerson;
 
 typedef struct {
@@ -46,7 +46,7 @@ typedef struct {
     int64_t round, application, person;
     PairState state;
     Scores scores; /* of PAIR_SENT */
-    int64_t mark;    /* the line that named it last */
+    int64_t mark;  /* the line that named it last */
 } FactPair;
 
 typedef struct {
@@ -83,7 +83,7 @@ typedef struct {
     LIST(FactScreening) screenings;
     LIST(FactMotion) motions;
     Places application_places, number_places, person_places, conflict_places, pair_places, screening_places;
-    int64_t confirmed; /* rounds 1 … confirmed are */
+    int64_t confirmed;          /* rounds 1 … confirmed are */
     CountCandidates candidates; /* of the last round, by key */
     Placings winners;
     Instant publish_at[ROUNDS_MAX + 1]; /* of each step */

@@ -24,8 +24,7 @@ void fact_screened(Facts *facts)
     ptrdiff_t place = places_find(&facts->screening_places, name);
     if (place == NO_PLACE) {
         places_add(&facts->screening_places, name, facts->screenings.count);
-        *LIST_ADD(facts->arena, &facts->screenings) =
-            (FactScreening){round, application->key, eligible == 1};
+        *LIST_ADD(facts->arena, &facts->screenings) = (FactScreening){round, application->key, eligible == 1};
         facts->counts->screenings++;
     } else {
         facts->screenings.at[place].eligible = eligible == 1;
@@ -62,7 +61,8 @@ static Scores read_scores(Facts *facts, const Rubric *rubric)
 
 static bool may_review(Facts *facts, const FactPair *pair, int64_t round, const Round *rules, int64_t person)
 {
-    if (!pair || pair->state == PAIR_ENDED) DISAGREE(facts, "A review was sent by somebody it was not assigned to.");
+    if (!pair || pair->state == PAIR_ENDED)
+        DISAGREE(facts, "A review was sent by somebody it was not assigned to.");
     else if (facts->confirmed >= round) DISAGREE(facts, "A review was sent after its round was confirmed.");
     else if (instant_passed(rules->ends, facts->line->at))
         DISAGREE(facts, "A review was sent after its round had ended.");
@@ -104,8 +104,8 @@ static void gather_entrants(Facts *facts, int64_t round, LineInput *input)
         const FactApplication *application = &facts->applications.at[i];
         if (!fact_enters(facts, application, round)) continue;
         *LIST_ADD(facts->arena, &input->entrants) =
-            (LineEntrant){application->key, application->category, application->region,
-                          application->country, application->city};
+            (LineEntrant){application->key, application->category, application->region, application->country,
+                          application->city};
     }
     if (input->entrants.count)
         qsort(input->entrants.at, input->entrants.count, sizeof *input->entrants.at, by_key);
@@ -147,9 +147,10 @@ static LineInput input_of(Facts *facts, int64_t round, const Round *rules)
 
 static json_t *row_json(const LineRow *row)
 {
-    return json_pack("[o, I, I, I, I, s, I]", json_sprintf("%lld", (long long)row->key), (json_int_t)row->rank,
-                     (json_int_t)row->mean.numerator, (json_int_t)row->mean.denominator,
-                     (json_int_t)row->reviews, outcome_code(row->outcome), (json_int_t)row->reserve);
+    return json_pack("[o, I, I, I, I, s, I]", json_sprintf("%lld", (long long)row->key),
+                     (json_int_t)row->rank, (json_int_t)row->mean.numerator,
+                     (json_int_t)row->mean.denominator, (json_int_t)row->reviews, outcome_code(row->outcome),
+                     (json_int_t)row->reserve);
 }
 
 static void compare_row(Facts *facts, const LineRow *row, const json_t *said_row)
@@ -157,10 +158,12 @@ static void compare_row(Facts *facts, const LineRow *row, const json_t *said_row
     json_t *computed = row_json(row);
     if (!json_equal(computed, said_row))
         DISAGREE(facts,
-                 "Place %lld of the line is, by its reviews, application %lld: rank %lld, score %lld/%lld from %lld "
+                 "Place %lld of the line is, by its reviews, application %lld: rank %lld, score %lld/%lld "
+                 "from %lld "
                  "reviews, “%s”. The record has something else.",
-                 (long long)row->rank, (long long)row->key, (long long)row->rank, (long long)row->mean.numerator,
-                 (long long)row->mean.denominator, (long long)row->reviews, outcome_code(row->outcome));
+                 (long long)row->rank, (long long)row->key, (long long)row->rank,
+                 (long long)row->mean.numerator, (long long)row->mean.denominator, (long long)row->reviews,
+                 outcome_code(row->outcome));
     json_decref(computed);
 }
 
