@@ -25,6 +25,8 @@ const Feature *const features[] = {
     &admin_feature,
     &prize_round_feature,
     &prize_winners_feature,
+    &prize_announcement_feature,
+    &prize_committee_feature,
     &demo_feature,
     NULL,
 };
@@ -40,6 +42,7 @@ void features_register(void)
     }
     account_register();
     prize_evaluation_register();
+    prize_announcement_register();
     ServerHooks hooks = account_server_hooks;
     hooks.error_page = shell_error_page;
     server_register_hooks(&hooks);

@@ -367,3 +367,10 @@ CREATE TABLE winner_notice (
     told_at INT64,                      -- audience: organiser
     accepted_at INT64                   -- audience: organiser
 );
+-- Results that applicants have been mailed: a step once.
+CREATE TABLE result_notice (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: nobody (internal)
+    step INT64 NOT NULL,                -- audience: nobody (internal); a round, or 0 for the winners
+    queued_at INT64 NOT NULL,           -- audience: nobody (internal)
+    PRIMARY KEY (edition, step)
+);
