@@ -29,6 +29,24 @@ ShellLinks expert_tabs(const Request *request, const Edition *edition, ExpertTab
     return tabs;
 }
 
+ShellLinks organiser_tabs(const Request *request, const Edition *edition, int64_t here)
+{
+    ShellLinks tabs = {0};
+    add_tab(request, edition, &tabs, M("Experts"), "experts/", here == ORGANISER_EXPERTS);
+    add_tab(request, edition, &tabs, M("Conflicts of interest"), "conflicts/", here == ORGANISER_CONFLICTS);
+    for (size_t i = 0; i < edition->rounds.count; i++) {
+        if (edition->rounds.at[i].judges == JUDGES_SECRETARIAT) continue;
+        int64_t number = (int64_t)i + 1;
+        *LIST_ADD(request->arena, &tabs) =
+            (ShellLink){.label =
+                            M("Assignment: {round}",
+                              WITH_TEXT("round", words_in(&edition->rounds.at[i].name, request->language))),
+                        .url = evaluation_url(request, edition, "rounds/{}/assignment/", number),
+                        .is_current = here == number};
+    }
+    return tabs;
+}
+
 Text evaluation_value(const Request *request, const char *name, Text stored)
 {
     return request->is_again && request_has(request, name) ? request_text(request, name) : stored;

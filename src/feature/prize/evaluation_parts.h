@@ -12,6 +12,8 @@ Url evaluation_url(const Request *request, const Edition *edition, const char *p
 /* The ways between an expert's pages, and between the organiser's pages of the evaluation. */
 typedef enum { EXPERT_REVIEWS, EXPERT_CONFLICTS, EXPERT_PROFILE } ExpertTab;
 ShellLinks expert_tabs(const Request *request, const Edition *edition, ExpertTab here);
+enum { ORGANISER_EXPERTS = -1, ORGANISER_CONFLICTS = -2 };
+ShellLinks organiser_tabs(const Request *request, const Edition *edition, int64_t here); /* or a round */
 Text evaluation_value(const Request *request, const char *name, Text stored); /* typed, else stored */
 Text evaluation_number(Arena *arena, const Edition *edition, int64_t number); /* "26-117" */
 Choice *evaluation_named(Arena *arena, ChoiceField *field, const Named *named, Language language,

@@ -19,6 +19,7 @@ extern const Feature prize_round_feature; /* round_pages.c: screening, ranking, 
 extern const Feature prize_winners_feature; /* winners_pages.c: candidates and winners, for everyone */
 /* clang-format on */
 extern const Feature prize_expert_own_feature; /* expert_own_pages.c: profile, conflicts */
+extern const Feature prize_assignment_feature; /* assignment_pages.c: who judges what */
 extern const Feature prize_review_feature;  /* review_pages.c: the expert's reviews */
 extern const Feature prize_call_feature;         /* call.c: the front page, the list, the call */
 extern const Feature prize_edition_feature;      /* edition_command.c: madang prize load */
