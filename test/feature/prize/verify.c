@@ -1,0 +1,602 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record of a small demonstration is verified; then it is forged as somebody would who can rewrite
+ * every digest and the signature, and must be refused with the sentence that names the forgery. */
+#include "feature/prize/verify.h"
+
+#include "base/random.h"
+#include "demo/demo.h"
+#include "feature/prize/export.h"
+#include "store_fixture.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { SEED = 1, APPLICATIONS = 240, EXPERTS = 60, FLIPS = 100 };
+static const size_t year_memory = (size_t)1 << 30;
+
+static Text record; /* of the demonstration, as it was played on SQLite */
+static Arena *record_arena;
+
+/* ---- making it */
+
+static void add_line(void *context, Text line)
+{
+    buffer_add(context, line);
+}
+
+static void export_demo(Snapshot *at, void *context)
+{
+    TextBuffer *buffer = context;
+    const Edition *edition = edition_find_by_code(at, TEXT("demo"));
+    Export export = {.key = site_key_of_demonstrations(at->arena), .is_sealed = !export_is_open(at, edition)};
+    export_record(at, edition, &export, add_line, buffer);
+}
+
+static Text play(Fixture *fixture, Arena *kept)
+{
+    Demo demo = {.store = fixture->store,
+                 .arena = arena_new(year_memory),
+                 .step = arena_new(year_memory),
+                 .application_count = APPLICATIONS,
+                 .expert_count = EXPERTS,
+                 .chance = SEED,
+                 .until = UNTIL_ANNOUNCEMENT};
+    random_record_seed(SEED);
+    demo_play(&demo);
+    TextBuffer buffer = {.arena = kept};
+    store_read(fixture->store, demo.arena, (AccountId){0}, export_demo, &buffer);
+    arena_free(demo.step);
+    arena_free(demo.arena);
+    return buffer_text(&buffer);
+}
+
+static void the_year_is_played(void **state)
+{
+    record = play(*state, record_arena);
+    assert_true(record.size > 100000);
+}
+
+/* ---- verifying */
+
+static void verify_bytes(Arena *arena, Text bytes, Text key, Verification *verification)
+{
+    char *copy = (char *)text_c(arena, bytes);
+    FILE *file = fmemopen(copy, bytes.size ? bytes.size : 1, "r");
+    assert_non_null(file);
+    if (!bytes.size) fseek(file, 0, SEEK_END);
+    record_verify(arena, file, key, verification);
+    fclose(file);
+}
+
+static void assert_verified(const Verification *verification)
+{
+    if (verification->faults.list.count)
+        fail_msg("line %lld: %.*s", (long long)verification->faults.list.at[0].line,
+                 TEXT_PRINT(verification->faults.list.at[0].what));
+}
+
+static void the_demonstration_is_verified(void **state)
+{
+    Arena *arena = arena_new(year_memory);
+    Verification verification;
+    verify_bytes(arena, record, TEXT(""), &verification);
+    assert_verified(&verification);
+    assert_int_equal(verification.counts.applications, APPLICATIONS);
+    assert_int_equal(verification.counts.rounds_confirmed, 3);
+    assert_int_equal(verification.counts.winners, 21);
+    assert_true(verification.counts.reviews > 100);
+    assert_true(verification.counts.ballots > 20);
+    assert_true(verification.is_demonstration_key);
+    assert_true(verification.proved.count >= 9 && verification.unproved.count >= 6);
+    arena_free(arena);
+}
+
+static void another_key_is_named(void **state)
+{
+    Arena *arena = arena_new(year_memory);
+    Verification verification;
+    Text other = TEXT("00000000000000000000000000000000000000000000000000000000000000aa");
+    verify_bytes(arena, record, other, &verification);
+    assert_int_equal(verification.faults.list.count, 1);
+    assert_true(text_find(verification.faults.list.at[0].what, TEXT("signed with another key")) >= 0);
+    arena_free(arena);
+}
+
+/* Every byte counts: a digit, letter, quote or newline that is another one is found. */
+static void any_changed_byte_is_found(void **state)
+{
+    for (size_t i = 0; i < FLIPS; i++) {
+        Arena *arena = arena_new(year_memory);
+        Verification verification;
+        Text copy = text_copy(arena, record);
+        size_t place = i < 20 ? record.size - 1 - i * 13 : record.size / FLIPS * i + i * 37 % 997;
+        if (place >= record.size) place = record.size - 1;
+        ((char *)copy.at)[place] = copy.at[place] == '1' ? '2' : '1';
+        verify_bytes(arena, copy, TEXT(""), &verification);
+        if (!verification.faults.list.count) fail_msg("the byte at %zu may be changed", place);
+        assert_true(verification.faults.list.at[0].line > 0);
+        arena_free(arena);
+    }
+}
+
+static void a_cut_file_is_refused(void **state)
+{
+    for (size_t part = 0; part < 40; part++) {
+        Arena *arena = arena_new(year_memory);
+        Verification verification;
+        verify_bytes(arena, text_slice(record, 0, record.size * part / 40), TEXT(""), &verification);
+        assert_true(verification.faults.list.count > 0);
+        arena_free(arena);
+    }
+    Arena *arena = arena_new(year_memory);
+    Verification verification;
+    verify_bytes(arena, text_slice(record, 0, record.size - 1), TEXT(""), &verification);
+    assert_true(text_find(verification.faults.list.at[0].what, TEXT("its end was cut off")) >= 0);
+    arena_free(arena);
+}
+
+/* ---- forging: all digests and the signature are made anew */
+
+typedef struct {
+    Arena *arena;
+    json_t *lines; /* of the book */
+    json_t *end;
+} Forgery;
+
+static void release(void *json)
+{
+    json_decref(json);
+}
+
+static Forgery forgery_begin(Arena *arena)
+{
+    Forgery forgery = {.arena = arena, .lines = json_array()};
+    arena_at_end(arena, release, forgery.lines);
+    Text rest = record;
+    while (rest.size) {
+        Text line = text_next(&rest, '\n');
+        json_t *json = json_loadb(line.at, line.size, 0, NULL);
+        assert_non_null(json);
+        if (json_object_get(json, "prev")) json_array_append_new(forgery.lines, json);
+        else if (text_is_c(text_of(json_string_value(json_object_get(json, "kind"))), "end"))
+            forgery.end = json;
+        else json_decref(json);
+    }
+    arena_at_end(arena, release, forgery.end);
+    return forgery;
+}
+
+static Text dump(Arena *arena, const json_t *json)
+{
+    char *written = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+    Text text = text_copy(arena, text_of(written));
+    free(written);
+    return text;
+}
+
+static Text forgery_end(Forgery *forgery)
+{
+    Arena *arena = forgery->arena;
+    TextBuffer buffer = {.arena = arena};
+    Text digest = TEXT("0000000000000000000000000000000000000000000000000000000000000000");
+    size_t i;
+    json_t *line;
+    json_array_foreach(forgery->lines, i, line)
+    {
+        json_object_set_new(line, "n", json_integer((json_int_t)i + 1));
+        json_object_set_new(line, "prev", json_stringn(digest.at, digest.size));
+        Text written = dump(arena, line);
+        digest = journal_digest(arena, written);
+        buffer_add(&buffer, written);
+        buffer_add_char(&buffer, '\n');
+    }
+    json_object_set_new(forgery->end, "count", json_integer((json_int_t)i));
+    json_object_set_new(forgery->end, "openings", json_integer(0));
+    json_object_set_new(forgery->end, "digest", json_stringn(digest.at, digest.size));
+    json_object_del(forgery->end, "signature");
+    SiteKey key = site_key_of_demonstrations(arena);
+    Text signature = signature_make(arena, &key, RECORD_PURPOSE, dump(arena, forgery->end));
+    json_object_set_new(forgery->end, "signature", json_stringn(signature.at, signature.size));
+    buffer_add(&buffer, dump(arena, forgery->end));
+    buffer_add_char(&buffer, '\n');
+    return buffer_text(&buffer);
+}
+
+static bool is_kind(const json_t *line, const char *kind)
+{
+    return !strcmp(json_string_value(json_object_get(line, "kind")), kind);
+}
+
+/* The place of the nth (from 0) line of a kind; negative: from the last one (-1). */
+static size_t place_of(const Forgery *forgery, const char *kind, int nth)
+{
+    size_t count = json_array_size(forgery->lines);
+    for (size_t i = 0; i < count; i++) {
+        size_t place = nth < 0 ? count - 1 - i : i;
+        if (!is_kind(json_array_get(forgery->lines, place), kind)) continue;
+        if (nth == 0 || nth == -1) return place;
+        nth += nth < 0 ? 1 : -1;
+    }
+    fail_msg("the record has no %s", kind);
+    return 0;
+}
+
+static json_t *says_of(const Forgery *forgery, const char *kind, int nth)
+{
+    return json_object_get(json_array_get(forgery->lines, place_of(forgery, kind, nth)), "says");
+}
+
+/* The last vote of the committee that gave places. */
+static json_t *last_ballot(const Forgery *forgery)
+{
+    for (int nth = -1;; nth--) {
+        json_t *says = says_of(forgery, "motion.closed", nth);
+        if (json_array_size(json_object_get(says, "placings")) &&
+            json_array_size(json_object_get(says, "ballots")))
+            return says;
+    }
+}
+
+static void alter_a_score(Forgery *forgery)
+{
+    json_t *scores = json_object_get(says_of(forgery, "review.sent", 5), "scores"), *grade;
+    const char *criterion;
+    json_object_foreach(scores, criterion, grade)
+        json_integer_set(grade, json_integer_value(grade) > 3 ? 1 : json_integer_value(grade) + 1);
+}
+
+static void give_a_grade_beyond_the_rubric(Forgery *forgery)
+{
+    json_t *scores = json_object_get(says_of(forgery, "review.sent", 5), "scores");
+    json_integer_set(json_object_iter_value(json_object_iter(scores)), 99);
+}
+
+/* The first who failed changes places with the last who passed. */
+static void alter_the_line(Forgery *forgery)
+{
+    json_t *result = json_object_get(says_of(forgery, "round.confirmed", -1), "result");
+    size_t line = 0;
+    while (!strcmp(json_string_value(json_array_get(json_array_get(result, line), 5)), "rank")) line++;
+    json_t *winner = json_incref(json_array_get(json_array_get(result, line - 1), 0));
+    json_t *loser = json_incref(json_array_get(json_array_get(result, line), 0));
+    json_array_set_new(json_array_get(result, line - 1), 0, loser);
+    json_array_set_new(json_array_get(result, line), 0, winner);
+}
+
+static void alter_a_rank(Forgery *forgery)
+{
+    json_t *result = json_object_get(says_of(forgery, "round.confirmed", -1), "result");
+    json_array_set_new(json_array_get(result, 2), 1, json_integer(77));
+}
+
+static void screen_one_out(Forgery *forgery)
+{
+    json_t *eligible = json_object_get(says_of(forgery, "screening.decided", 3), "eligible");
+    json_integer_set(eligible, !json_integer_value(eligible));
+}
+
+static void drop_a_review(Forgery *forgery)
+{
+    json_array_remove(forgery->lines, place_of(forgery, "review.sent", 7));
+}
+
+/* Somebody else's review of the same application, who was never asked. */
+static void add_a_review(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "review.sent", 3);
+    json_t *copy = json_deep_copy(json_array_get(forgery->lines, place));
+    json_t *chair = json_object_get(says_of(forgery, "committee.seated", 0), "person");
+    json_object_set(json_object_get(copy, "says"), "person", chair);
+    json_object_set(copy, "who", chair);
+    json_array_insert_new(forgery->lines, place + 1, copy);
+}
+
+static void review_for_somebody(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "review.sent", 3);
+    json_object_set_new(json_array_get(forgery->lines, place), "who", json_string("p-00000000000000ff"));
+}
+
+static void review_after_the_end(Forgery *forgery)
+{
+    json_t *line = json_array_get(forgery->lines, place_of(forgery, "review.sent", 3));
+    json_object_set_new(line, "at", json_string("2027-01-01T00:00:00.000000Z"));
+}
+
+static void review_before_the_assignment(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "assignment.confirmed", 0);
+    json_t *review = json_incref(json_array_get(forgery->lines, place_of(forgery, "review.sent", 0)));
+    json_array_remove(forgery->lines, place_of(forgery, "review.sent", 0));
+    json_array_insert_new(forgery->lines, place, review);
+}
+
+/* A conflict that is found before the assignment, between two who are assigned to each other. */
+static void assign_in_conflict(Forgery *forgery)
+{
+    json_t *pair = json_array_get(json_object_get(says_of(forgery, "assignment.confirmed", 0), "pairs"), 0);
+    json_t *conflict = says_of(forgery, "conflict.found", 0);
+    json_object_set(conflict, "application", json_array_get(pair, 0));
+    json_object_set(conflict, "person", json_array_get(pair, 1));
+}
+
+static void assign_twice(Forgery *forgery)
+{
+    json_t *pairs = json_object_get(says_of(forgery, "assignment.confirmed", 0), "pairs");
+    json_array_append(pairs, json_array_get(pairs, 0));
+}
+
+static void assign_one_less(Forgery *forgery)
+{
+    json_array_remove(json_object_get(says_of(forgery, "assignment.confirmed", 0), "pairs"), 0);
+}
+
+static void assign_a_stranger(Forgery *forgery)
+{
+    json_t *pairs = json_object_get(says_of(forgery, "assignment.confirmed", 0), "pairs");
+    json_array_set(json_array_get(pairs, 0), 1,
+                   json_object_get(says_of(forgery, "committee.seated", 0), "person"));
+}
+
+static void submit_too_late(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "application.submitted", 4);
+    json_t *line = json_array_get(forgery->lines, place);
+    json_object_set_new(line, "at", json_string("2026-05-29T09:00:00.000002Z"));
+    json_object_set_new(json_object_get(line, "says"), "received",
+                        json_string("2026-05-29T09:00:00.000001Z"));
+}
+
+static void extend_in_silence(Forgery *forgery)
+{
+    json_t *says = says_of(forgery, "application.submitted", 4);
+    json_object_set_new(says, "deadline", json_string("2026-06-29T09:00:00.000000Z"));
+}
+
+static void move_to_another_region(Forgery *forgery)
+{
+    json_object_set_new(says_of(forgery, "application.submitted", 4), "region", json_string("oceania-x"));
+}
+
+static void alter_a_ballot(Forgery *forgery)
+{
+    json_t *ballot = json_array_get(json_object_get(last_ballot(forgery), "ballots"), 0);
+    json_object_set_new(ballot, "content", json_string("[]"));
+}
+
+/* With a commitment that fits: the sealed line is rewritten too. */
+static void alter_a_ballot_and_its_seal(Forgery *forgery)
+{
+    json_t *says = last_ballot(forgery), *line;
+    json_t *ballot = json_array_get(json_object_get(says, "ballots"), 0);
+    Text salt = text_of(json_string_value(json_object_get(ballot, "salt")));
+    Text seal = journal_commitment(forgery->arena, salt, TEXT("[]"));
+    size_t i;
+    json_array_foreach(forgery->lines, i, line)
+    {
+        json_t *cast = json_object_get(line, "says");
+        if (is_kind(line, "ballot.cast") &&
+            json_equal(json_object_get(cast, "motion"), json_object_get(says, "motion")) &&
+            json_equal(json_object_get(cast, "person"), json_object_get(ballot, "person")))
+            json_object_set_new(cast, "commitment", json_stringn(seal.at, seal.size));
+    }
+    json_object_set_new(ballot, "content", json_string("[]"));
+}
+
+static void drop_a_ballot(Forgery *forgery)
+{
+    json_array_remove(json_object_get(last_ballot(forgery), "ballots"), 0);
+}
+
+static void count_a_ballot_twice(Forgery *forgery)
+{
+    json_t *ballots = json_object_get(last_ballot(forgery), "ballots");
+    json_array_set(ballots, 1, json_array_get(ballots, 0));
+}
+
+static void vote_as_a_stranger(Forgery *forgery)
+{
+    json_t *line = json_array_get(forgery->lines, place_of(forgery, "ballot.cast", 0));
+    json_t *expert = json_object_get(says_of(forgery, "expert.accepted", 0), "person");
+    json_object_set(line, "who", expert);
+    json_object_set(json_object_get(line, "says"), "person", expert);
+}
+
+static void forget_a_recusal(Forgery *forgery)
+{
+    json_t *conflict = says_of(forgery, "conflict.found", 0), *says = last_ballot(forgery);
+    json_object_set(conflict, "application",
+                    json_array_get(json_array_get(json_object_get(says, "placings"), 0), 3));
+    json_object_set(conflict, "person", json_object_get(says_of(forgery, "committee.seated", 0), "person"));
+}
+
+static void lose_a_carried_vote(Forgery *forgery)
+{
+    json_object_set_new(last_ballot(forgery), "state", json_string("lost"));
+}
+
+/* Tally and ballots stay; the places go to the other way round, and the winners follow. */
+static void give_other_places(Forgery *forgery)
+{
+    json_t *placings = json_object_get(last_ballot(forgery), "placings");
+    json_t *winners = json_object_get(says_of(forgery, "winners.decided", -1), "winners"), *winner;
+    json_t *award = json_array_get(json_array_get(placings, 0), 0);
+    json_t *first = json_incref(json_array_get(json_array_get(placings, 0), 3));
+    json_t *second = json_incref(json_array_get(json_array_get(placings, 1), 3));
+    size_t i, met = 0;
+    json_array_set(json_array_get(placings, 0), 3, second);
+    json_array_set(json_array_get(placings, 1), 3, first);
+    json_array_foreach(winners, i, winner)
+    {
+        if (!json_equal(json_array_get(winner, 0), award) || met > 1) continue;
+        json_array_set(winner, 3, met++ ? first : second);
+    }
+    json_decref(first);
+    json_decref(second);
+}
+
+static void swap_two_winners(Forgery *forgery)
+{
+    json_t *winners = json_object_get(says_of(forgery, "winners.decided", -1), "winners");
+    json_t *first = json_incref(json_array_get(json_array_get(winners, 0), 3));
+    json_t *second = json_incref(json_array_get(json_array_get(winners, 1), 3));
+    json_array_set_new(json_array_get(winners, 0), 3, second);
+    json_array_set_new(json_array_get(winners, 1), 3, first);
+}
+
+static void drop_a_winner(Forgery *forgery)
+{
+    json_array_remove(json_object_get(says_of(forgery, "winners.decided", -1), "winners"), 0);
+}
+
+static void deny_a_departure(Forgery *forgery)
+{
+    json_t *departs = json_object_get(says_of(forgery, "winners.decided", -1), "departs");
+    json_integer_set(departs, !json_integer_value(departs));
+}
+
+static void change_the_rules_afterwards(Forgery *forgery)
+{
+    json_t *rounds =
+        json_object_get(json_object_get(says_of(forgery, "edition.loaded", 0), "rules"), "rounds");
+    json_t *places = json_object_get(json_array_get(rounds, json_array_size(rounds) - 1), "places");
+    json_integer_set(places, json_integer_value(places) - 3);
+}
+
+static void say_what_nobody_knows(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "review.sent", 3);
+    json_object_set_new(json_array_get(forgery->lines, place), "kind", json_string("review.blessed"));
+}
+
+static void follow_a_rule_of_ones_own(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "round.confirmed", 1);
+    json_object_set_new(json_array_get(forgery->lines, place), "rule", json_string("line/9"));
+}
+
+static void change_nothing(Forgery *forgery)
+{
+    (void)forgery;
+}
+
+static const struct {
+    const char *name, *sentence;
+    void (*forge)(Forgery *forgery);
+} forgeries[] = {
+    {"nothing", NULL, change_nothing},
+    {"a score", "of the line is, by its reviews", alter_a_score},
+    {"a grade beyond the rubric", "no grade of the rubric", give_a_grade_beyond_the_rubric},
+    {"the line", "of the line is, by its reviews", alter_the_line},
+    {"a rank", "of the line is, by its reviews", alter_a_rank},
+    {"a screening", "of the line is, by its reviews", screen_one_out},
+    {"a review dropped", "of the line is, by its reviews", drop_a_review},
+    {"a review added", "somebody it was not assigned to", add_a_review},
+    {"a review for somebody", "Somebody else acted", review_for_somebody},
+    {"a review after the end", "after its round had ended", review_after_the_end},
+    {"a review before its assignment", "somebody it was not assigned to", review_before_the_assignment},
+    {"an assignment in conflict", "in spite of a conflict of interest", assign_in_conflict},
+    {"an assignment twice", "A pair is assigned twice", assign_twice},
+    {"an assignment missing", "the rules give it", assign_one_less},
+    {"an assignment to a stranger", "is no expert of the edition", assign_a_stranger},
+    {"a late submission", "came after its deadline", submit_too_late},
+    {"a silent extension", "neither the call's nor an extension's", extend_in_silence},
+    {"another region", "By the rules", move_to_another_region},
+    {"a ballot", "committed itself to", alter_a_ballot},
+    {"a ballot and its seal", "not what its ballots come to", alter_a_ballot_and_its_seal},
+    {"a ballot dropped", "ballots are opened", drop_a_ballot},
+    {"a ballot twice", "opened twice", count_a_ballot_twice},
+    {"a ballot of a stranger", "no member of the committee", vote_as_a_stranger},
+    {"a recusal forgotten", "not those that follow from the conflicts", forget_a_recusal},
+    {"a vote lost", "By its ballots this vote is carried", lose_a_carried_vote},
+    {"other places", "not those that its ballots give", give_other_places},
+    {"two winners swapped", "By the carried motions place", swap_two_winners},
+    {"a winner dropped", "winners", drop_a_winner},
+    {"a departure", "depart from the ranking", deny_a_departure},
+    {"the rules", "of the line is, by its reviews", change_the_rules_afterwards},
+    {"an unknown kind", "does not know what review.blessed is", say_what_nobody_knows},
+    {"a rule of one's own", "a rule that this program does not know", follow_a_rule_of_ones_own},
+};
+
+static bool names(const Faults *faults, const char *sentence)
+{
+    for (size_t i = 0; i < faults->list.count; i++) {
+        if (text_find(faults->list.at[i].what, text_of(sentence)) >= 0) return true;
+    }
+    return false;
+}
+
+static void a_forged_record_is_refused_with_its_reason(void **state)
+{
+    for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
+        Arena *arena = arena_new(year_memory);
+        Verification verification;
+        Forgery forgery = forgery_begin(arena);
+        forgeries[i].forge(&forgery);
+        verify_bytes(arena, forgery_end(&forgery), TEXT(""), &verification);
+        const Faults *faults = &verification.faults;
+        if (!forgeries[i].sentence) assert_verified(&verification);
+        else if (!names(faults, forgeries[i].sentence))
+            fail_msg("%s: “%s” is not said, but “%.*s”", forgeries[i].name, forgeries[i].sentence,
+                     faults->list.count ? (int)faults->list.at[0].what.size : 8,
+                     faults->list.count ? faults->list.at[0].what.at : "verified");
+        arena_free(arena);
+    }
+}
+
+/* Without new digests: two lines of the file change places. */
+static void swapped_lines_are_named(void **state)
+{
+    Arena *arena = arena_new(year_memory);
+    Verification verification;
+    Text rest = record;
+    TextBuffer buffer = {.arena = arena};
+    Text first = text_next(&rest, '\n'), second = text_next(&rest, '\n'), third = text_next(&rest, '\n');
+    buffer_add_format(&buffer, "%.*s\n%.*s\n%.*s\n%.*s", TEXT_PRINT(first), TEXT_PRINT(third),
+                      TEXT_PRINT(second), TEXT_PRINT(rest));
+    verify_bytes(arena, buffer_text(&buffer), TEXT(""), &verification);
+    assert_int_equal(verification.faults.list.at[0].line, 2);
+    assert_true(names(&verification.faults, "stands as number 2"));
+    arena_free(arena);
+}
+
+/* ---- records that were kept: a newer program still verifies them */
+
+static void kept_records_are_verified(void **state)
+{
+    DIR *folder = opendir(SOURCE_ROOT "/test/records");
+    if (!folder) {
+        print_message("skipped: test/records is not there\n");
+        skip();
+    }
+    int count = 0;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        if (!text_ends(text_of(entry->d_name), TEXT(".jsonl"))) continue;
+        Arena *arena = arena_new(year_memory);
+        Verification verification;
+        FILE *file =
+            fopen(text_c(arena, text_format(arena, "%s/test/records/%s", SOURCE_ROOT, entry->d_name)), "re");
+        assert_non_null(file);
+        record_verify(arena, file, TEXT(""), &verification);
+        fclose(file);
+        assert_verified(&verification);
+        arena_free(arena);
+        count++;
+    }
+    closedir(folder);
+    assert_true(count > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest all[] = {
+        ON_SQLITE(the_year_is_played), TEST(the_demonstration_is_verified),
+        TEST(another_key_is_named),    TEST(any_changed_byte_is_found),
+        TEST(a_cut_file_is_refused),   TEST(a_forged_record_is_refused_with_its_reason),
+        TEST(swapped_lines_are_named), TEST(kept_records_are_verified)};
+    record_arena = arena_new(year_memory);
+    int failed = cmocka_run_group_tests(all, NULL, NULL);
+    arena_free(record_arena);
+    return failed != 0;
+}
