@@ -18,6 +18,7 @@ const Feature *const features[] = {
     &prize_announcements_feature,
     &prize_edition_feature,
     &prize_apply_feature,
+    &prize_desk_feature,
     &prize_expert_own_feature,
     &prize_review_feature,
     &prize_assignment_feature,

@@ -41,7 +41,7 @@ static const Route routes[] = {
     {POST, ONE "files/{attachment:key}/remove/", guard_team, .apply = apply_file_remove,
      .again = apply_files_show, .help = "Removes a file of the draft"},
     {GET, ONE "check/", guard_team, apply_check_show, .help = "Check your answers"},
-    {POST, ONE "submit/", guard_team, .apply = apply_submit, .again = apply_check_show,
+    {POST, ONE "check/", guard_team, .apply = apply_submit, .again = apply_check_show,
      .parameters = {{"pledge"}}, .help = "Submits the application"},
     {GET, ONE "receipt/", guard_team, apply_receipt_show, .help = "The receipt of what stands"},
     {GET, ONE "withdraw/", guard_team, apply_withdraw_show, .help = "Asks before withdrawing"},

@@ -21,14 +21,9 @@ extern const Feature prize_winners_feature; /* winners_pages.c: candidates and w
 extern const Feature prize_expert_own_feature; /* expert_own_pages.c: profile, conflicts */
 extern const Feature prize_assignment_feature; /* assignment_pages.c: who judges what */
 extern const Feature prize_review_feature;  /* review_pages.c: the expert's reviews */
-extern const Feature prize_call_feature;         /* call.c: the front page, the list, the call */
-extern const Feature prize_edition_feature;      /* edition_command.c: madang prize load */
-extern const Feature prize_apply_feature;        /* apply.c: the applicant's pages */
-extern const Feature prize_export_feature;       /* export_command.c: madang export, madang key */
+extern const Feature prize_desk_feature; /* desk.c: the organiser's desk and lists */
 extern const Feature prize_committee_feature;    /* committee_room.c: the room, votes, minutes */
 extern const Feature prize_announcement_feature; /* announcement_pages.c: embargo, own results */
-extern const Feature prize_round_feature;        /* round_pages.c: screening, ranking, line */
-extern const Feature prize_winners_feature;      /* winners_pages.c: candidates and winners, for everyone */
 void prize_announcement_register(void);          /* announcement.h */
 
 #endif
