@@ -20,6 +20,7 @@ const Feature *const features[] = {
     &prize_apply_feature,
     &prize_desk_feature,
     &prize_expert_own_feature,
+    &prize_expert_feature,
     &prize_review_feature,
     &prize_assignment_feature,
     &prize_export_feature,

@@ -114,10 +114,17 @@ static void read_marks(Snapshot *at, const Edition *edition, int64_t round, Assi
                    SQL("SELECT application, account, state FROM assignment WHERE edition = $1 AND round = $2"
                        " AND state IN ('open', 'begun', 'sent') ORDER BY application, account"),
                    BIND(edition->id.key, round));
-    while (rows_next(rows))
+    while (rows_next(rows)) {
+        bool is_sent = text_is_c(row_text(rows, 2), "sent");
+        PlannedApplication *application = planned_application(input, row_int(rows, 0));
+        if (!planned_expert(input, row_int(rows, 1))) {
+            if (application) application->done += is_sent;
+            continue;
+        }
         *LIST_ADD(at->arena, &input->pins) =
             (PlannedMark){row_int(rows, 0), row_int(rows, 1),
                           text_is_c(row_text(rows, 2), "open") ? ASSIGN_STAYING : ASSIGN_KEPT};
+    }
 }
 
 static Text digest_of(Arena *arena, const Edition *edition, const AssignmentInput *input)
@@ -217,9 +224,11 @@ AssignProblem assignment_problem(Arena *arena, const Round *round, const Assignm
     AssignApplication *applications = ARENA_MANY(arena, input->applications.count + 1, AssignApplication);
     AssignExpert *experts = ARENA_MANY(arena, input->experts.count + 1, AssignExpert);
     bool group = round->judges == JUDGES_GROUP;
-    for (size_t i = 0; i < input->applications.count; i++)
-        applications[i] =
-            (AssignApplication){.key = input->applications.at[i].key, .demand = (int32_t)round->experts_each};
+    for (size_t i = 0; i < input->applications.count; i++) {
+        int64_t demand = round->experts_each - input->applications.at[i].done;
+        applications[i] = (AssignApplication){.key = input->applications.at[i].key,
+                                              .demand = demand > 0 ? (int32_t)demand : 0};
+    }
     for (size_t k = 0; k < input->experts.count; k++) {
         int64_t capacity = input->experts.at[k].capacity,
                 greatest = round->load_max ? round->load_max : INT32_MAX;

@@ -10,6 +10,7 @@ typedef struct {
     int64_t key;
     Text tongue;
     Codes topics;
+    int64_t done; /* reviews sent by experts who have left since: they count, and need no one */
 } PlannedApplication;
 
 typedef struct {

@@ -180,7 +180,7 @@ void conflict_detect_of_application(Change *change, const Edition *edition, Appl
               CONFLICT_TEAM);
 }
 
-static ConflictCause cause_from(Text code)
+ConflictCause conflict_cause_from(Text code)
 {
     for (size_t i = 0; i < sizeof cause_codes / sizeof *cause_codes; i++) {
         if (text_is_c(code, cause_codes[i])) return (ConflictCause)i;
@@ -195,7 +195,7 @@ static Conflicts read_conflicts(Snapshot *at, Rows *rows)
         *LIST_ADD(at->arena, &list) = (Conflict){.key = row_int(rows, 0),
                                                  .application = {row_int(rows, 1)},
                                                  .account = {row_int(rows, 2)},
-                                                 .cause = cause_from(row_text(rows, 3)),
+                                                 .cause = conflict_cause_from(row_text(rows, 3)),
                                                  .note = row_text(rows, 4),
                                                  .found = row_instant(rows, 5),
                                                  .lifted = row_instant(rows, 6)};

@@ -70,6 +70,7 @@ bool conflict_lift(Change *change, const Edition *edition, int64_t conflict, Tex
 /* Detects all of a person, or all of an application; journals what is new. */
 void conflict_detect_of_person(Change *change, const Edition *edition, AccountId account);
 void conflict_detect_of_application(Change *change, const Edition *edition, ApplicationId application);
+ConflictCause conflict_cause_from(Text code); /* as it is kept */
 Conflicts conflict_all(Snapshot *at, EditionId edition);
 Conflicts conflict_of_person(Snapshot *at, EditionId edition, AccountId account);
 bool conflict_stands(Snapshot *at, ApplicationId application, AccountId account);

@@ -20,6 +20,7 @@ extern const Feature prize_winners_feature; /* winners_pages.c: candidates and w
 /* clang-format on */
 extern const Feature prize_expert_own_feature; /* expert_own_pages.c: profile, conflicts */
 extern const Feature prize_assignment_feature; /* assignment_pages.c: who judges what */
+extern const Feature prize_expert_feature; /* expert_pages.c: experts and conflicts, for organisers */
 extern const Feature prize_review_feature;  /* review_pages.c: the expert's reviews */
 extern const Feature prize_desk_feature; /* desk.c: the organiser's desk and lists */
 extern const Feature prize_committee_feature;    /* committee_room.c: the room, votes, minutes */

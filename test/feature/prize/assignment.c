@@ -117,14 +117,19 @@ static void after_a_drop_out_what_is_sent_and_begun_stays(void **state)
     AssignmentId sent = {0};
     for (int i = 0; i < 6 && !sent.key; i++) sent = town_assignment(&town, applications[i], ada);
     assert_true(town_send(&town, ada, sent, 5));
+    AssignmentId of_ben = {0};
+    for (int i = 0; i < 6 && !of_ben.key; i++) of_ben = town_assignment(&town, applications[i], ben);
+    assert_true(town_send(&town, ben, of_ben, 2));
     assert_true(town_change(&town, town.organiser, leave, &ben));
     expert(&town, "eva", "Wien", 0);
     AssignmentPlan plan;
     assert_true(town_plan(&town, &plan));
     assert_true(plan.feasible);
-    assert_int_equal(plan.moved, 0); /* only the places that became free are filled */
+    assert_int_equal(plan.pairs.count, 11); /* 12 less what ben sent, which counts */
+    assert_int_equal(plan.moved, 0);        /* only the places that became free are filled */
     assert_true(town_confirm(&town));
     assert_text(town_state(&town, sent), "sent");
+    assert_text(town_state(&town, of_ben), "sent");
     assert_int_equal(town_count(&town, "assignment.confirmed"), 2);
 }
 
