@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Two server processes on one PostgreSQL serve the same users side by side.
+. "$(dirname "$0")/lib/tap.sh"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+if ! [ -x /usr/lib/postgresql/15/bin/postgres ]; then
+    echo "ok 1 - two servers on one PostgreSQL # SKIP no /usr/lib/postgresql/15"
+    number=1
+    done_checking
+    exit
+fi
+folder=$(mktemp -d)
+postgres=/tmp/madang-test-postgres-$(id -u)
+database=madang_side_$$
+one= two=
+end() {
+    [ -z "$one" ] || kill "$one"
+    [ -z "$two" ] || kill "$two"
+    wait
+    psql -qh "$postgres/socket" -U postgres -c "DROP DATABASE IF EXISTS $database" >/dev/null 2>&1
+    rm -rf "$folder"
+}
+trap end EXIT
+mkdir -p -m 700 "$postgres" && exec 8>>"$postgres/use.lock" && flock -s 8
+"$root/script/test-postgres" start "$postgres" >/dev/null 2>&1
+psql -qh "$postgres/socket" -U postgres -c "CREATE DATABASE $database TEMPLATE template0" >/dev/null
+url="postgresql:///$database?host=$postgres/socket&user=postgres"
+printf 'files: "%s"\n' "$folder/files" >"$folder/settings.yaml"
+
+serves() { # PORT: in the background; its process in $served
+    "$MADANG" serve --store "$url" --config "$folder/settings.yaml" --port "$1" >"$folder/$1.log" 2>&1 8>&- &
+    served=$!
+    for i in $(seq 100); do
+        curl -sf "http://127.0.0.1:$1/readyz" >/dev/null && return
+        sleep 0.1
+    done
+    cat "$folder/$1.log"
+    return 1
+}
+# The hidden fields of the page's first form in main.
+field() { sed -n "s/.*name=\"$2\" value=\"\([^\"]*\)\".*/\1/p" "$folder/$1" | tail -n 1; }
+reads() { curl -sf -b "$folder/jar" -c "$folder/jar" -o "$folder/$1" "http://127.0.0.1:$2/en/$3"; }
+sends() { # FORM PORT PATH FIELD…
+    form=$1 port=$2 path=$3
+    shift 3
+    curl -s -o "$folder/answer" -w '%{http_code}' -b "$folder/jar" -c "$folder/jar" -H "Origin: http://127.0.0.1:$port" \
+        --data-urlencode "csrf=$(field "$form" csrf)" --data-urlencode "operation=$(field "$form" operation)" "$@" \
+        "http://127.0.0.1:$port/en/$path" >"$folder/status"
+    [ "$(cat "$folder/status")" = 303 ] || { cat "$folder/status" "$folder/answer"; return 1; }
+}
+
+check "a demonstration plays" "$MADANG" demo --store "$url" --config "$folder/settings.yaml" --until call
+check "the first serves" serves 8391 && one=$served
+check "the second serves" serves 8392 && two=$served
+check "the sign-in is read at the first" reads sign-in 8391 account/sign-in/
+check "and sent there" sends sign-in 8391 account/sign-in/ --data-urlencode address=applicant@madang.example \
+    --data-urlencode password=open-yard-2026
+check "the second knows the login" reads list 8392 prize/demo/apply/
+application=$(sed -n 's|.*/prize/demo/apply/\([0-9]*\)/.*|\1|p' "$folder/list" | head -n 1)
+check "a form is read at the second" reads form 8392 "prize/demo/apply/$application/project/"
+check "and sent to the first" sends form 8391 "prize/demo/apply/$application/project/" \
+    --data-urlencode "title=Said to the first" --data-urlencode category=people --data-urlencode tongue=en \
+    --data-urlencode city=Medellín --data-urlencode country=CO --data-urlencode topics=water
+check "the second reads what the first was told" reads form 8392 "prize/demo/apply/$application/project/"
+check "it stands there" grep -q "Said to the first" "$folder/form"
+done_checking
