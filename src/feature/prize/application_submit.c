@@ -6,24 +6,16 @@
 #include "platform/mail/mail.h"
 
 #include "base/random.h"
-
-#include <assert.h>
-#include <jansson.h>
-#include <stdlib.h>
+#include "platform/store/json.h"
 
 /* ---- the canonical text and its digest */
-
-static json_t *json_text(Text text)
-{
-    return json_stringn(text.at, text.size);
-}
 
 static json_t *json_partners(const Partners *partners)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < partners->count; i++)
-        json_array_append_new(list, json_pack("{s:o, s:o}", "name", json_text(partners->at[i].name),
-                                              "country", json_text(partners->at[i].country)));
+        json_array_append_new(list, json_pack("{s:o, s:o}", "name", json_from_text(partners->at[i].name),
+                                              "country", json_from_text(partners->at[i].country)));
     return list;
 }
 
@@ -32,7 +24,7 @@ static json_t *json_answers(const Answers *answers)
     json_t *map = json_object();
     for (size_t i = 0; i < answers->count; i++)
         json_object_setn_new(map, answers->at[i].question.at, answers->at[i].question.size,
-                             json_text(answers->at[i].text));
+                             json_from_text(answers->at[i].text));
     return map;
 }
 
@@ -41,9 +33,10 @@ static json_t *json_files(const Attachments *files)
     json_t *list = json_array();
     for (size_t i = 0; i < files->count; i++) {
         const Attachment *file = &files->at[i];
-        json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:I}", "slot", json_text(file->slot), "name",
-                                              json_text(file->name), "digest", json_text(file->digest),
-                                              "size", (json_int_t)file->size_bytes));
+        json_array_append_new(list,
+                              json_pack("{s:o, s:o, s:o, s:I}", "slot", json_from_text(file->slot), "name",
+                                        json_from_text(file->name), "digest", json_from_text(file->digest),
+                                        "size", (json_int_t)file->size_bytes));
     }
     return list;
 }
@@ -51,18 +44,8 @@ static json_t *json_files(const Attachments *files)
 static json_t *json_codes(const Codes *codes)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < codes->count; i++) json_array_append_new(list, json_text(codes->at[i]));
+    for (size_t i = 0; i < codes->count; i++) json_array_append_new(list, json_from_text(codes->at[i]));
     return list;
-}
-
-static Text dump(Arena *arena, json_t *json)
-{
-    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-    json_decref(json);
-    assert(dumped);
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
 }
 
 Text application_text(Arena *arena, const Edition *edition, const ApplicationText *text)
@@ -85,19 +68,20 @@ Text application_text(Arena *arena, const Edition *edition, const ApplicationTex
         {"contact_address", text->contact_address},
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        json_object_set_new(json, fields[i].name, json_text(fields[i].value));
+        json_object_set_new(json, fields[i].name, json_from_text(fields[i].value));
     json_object_set_new(json, "topics", json_codes(&text->topics));
     json_object_set_new(json, "partners", json_partners(&text->partners));
     json_object_set_new(json, "answers", json_answers(&text->answers));
     json_object_set_new(json, "files", json_files(&text->attachments));
-    return dump(arena, json);
+    return canonical_json(arena, json);
 }
 
 static Text file_digests(Arena *arena, const Attachments *files)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < files->count; i++) json_array_append_new(list, json_text(files->at[i].digest));
-    return dump(arena, list);
+    for (size_t i = 0; i < files->count; i++)
+        json_array_append_new(list, json_from_text(files->at[i].digest));
+    return canonical_json(arena, list);
 }
 
 /* ---- submitting */

@@ -6,10 +6,9 @@
 #include "feature/prize/assignment_input.h"
 #include "platform/account/account.h"
 #include "platform/mail/mail.h"
+#include "platform/store/json.h"
 
 #include <assert.h>
-#include <jansson.h>
-#include <stdlib.h>
 
 enum { PLAN_MEMORY_GIB = 8 };
 
@@ -47,23 +46,13 @@ static void take_shortage(Arena *arena, const AssignProblem *problem, const Assi
     plan->short_capacity = hall->capacity;
 }
 
-static Text dump(Arena *arena, json_t *json)
-{
-    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(json);
-    assert(dumped);
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
-}
-
 static Text prices_json(Arena *arena, const AssignProblem *problem, const Assignment *solved)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < problem->expert_count; i++)
         json_array_append_new(list, json_pack("[I, I]", (json_int_t)problem->experts[i].key,
                                               (json_int_t)solved->prices[i]));
-    return dump(arena, list);
+    return canonical_json(arena, list);
 }
 
 static void take_all(Arena *arena, const AssignProblem *problem, const Assignment *solved,
@@ -135,7 +124,7 @@ static Text quality_json(Arena *arena, const AssignmentPlan *plan)
         "load_penalty", (json_int_t)plan->load_penalty, "stay_bonus", (json_int_t)plan->stay_bonus,
         "load_missing_cost", (json_int_t)plan->load_missing_cost, "missing_cost",
         (json_int_t)plan->missing_cost);
-    return dump(arena, json);
+    return canonical_json(arena, json);
 }
 
 void assignment_keep_plan(Change *change, const Edition *edition, int64_t round, AssignmentPlan *plan)
@@ -269,7 +258,7 @@ static Text pairs_json(Change *change, const Edition *edition, const PlannedPair
         if (figures) json_array_append_new(row, json_integer(pair->millionths));
         json_array_append_new(list, row);
     }
-    return dump(change->at.arena, list);
+    return canonical_json(change->at.arena, list);
 }
 
 static Text pseudonymous_prices(Change *change, const Edition *edition, Text prices)
@@ -283,7 +272,7 @@ static Text pseudonymous_prices(Change *change, const Edition *edition, Text pri
         Text person = journal_pseudonym(change, edition->book, account);
         json_array_set_new(row, 0, json_stringn(person.at, person.size));
     }
-    return dump(change->at.arena, list);
+    return canonical_json(change->at.arena, list);
 }
 
 static void write_assignments(Change *change, Decided decided, const Edition *edition, int64_t round,

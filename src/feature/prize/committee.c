@@ -4,11 +4,10 @@
 #include "base/random.h"
 #include "feature/prize/access.h"
 #include "platform/account/account.h"
+#include "platform/store/json.h"
 
 #include <assert.h>
 #include <inttypes.h>
-#include <jansson.h>
-#include <stdlib.h>
 
 static const char *const seat_codes[] = {
     [SEAT_MEMBER] = "member", [SEAT_CHAIR] = "chair", [SEAT_DEPUTY] = "deputy"};
@@ -388,21 +387,6 @@ static CountInput count_input(Snapshot *at, const Edition *edition, MotionId mot
     return input;
 }
 
-static Text dump(Arena *arena, json_t *json)
-{
-    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(json);
-    assert(dumped);
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
-}
-
-static json_t *json_text(Text text)
-{
-    return json_stringn(text.at, text.size);
-}
-
 /* What was sealed, opened: [{"content":…,"person":…,"salt":…}, …]. */
 static Text ballots_json(Change *change, const Edition *edition, MotionId motion)
 {
@@ -413,11 +397,11 @@ static Text ballots_json(Change *change, const Edition *edition, MotionId motion
                    BIND(motion.key));
     while (rows_next(rows)) {
         Text person = journal_pseudonym(change, edition->book, (AccountId){row_int(rows, 0)});
-        json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "person", json_text(person), "salt",
-                                              json_text(row_text(rows, 1)), "content",
-                                              json_text(row_text(rows, 2))));
+        json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "person", json_from_text(person), "salt",
+                                              json_from_text(row_text(rows, 1)), "content",
+                                              json_from_text(row_text(rows, 2))));
     }
-    return dump(change->at.arena, list);
+    return canonical_json(change->at.arena, list);
 }
 
 static Text recused_json(Change *change, const Edition *edition, const CountInput *input)
@@ -426,11 +410,11 @@ static Text recused_json(Change *change, const Edition *edition, const CountInpu
     for (size_t i = 0; i < input->recusals.count; i++) {
         Text person = journal_pseudonym(change, edition->book, (AccountId){input->recusals.at[i].person});
         json_array_append_new(list, json_pack("[o, o]",
-                                              json_text(key_text(change->at.arena,
-                                                                 input->recusals.at[i].application)),
-                                              json_text(person)));
+                                              json_from_text(key_text(change->at.arena,
+                                                                      input->recusals.at[i].application)),
+                                              json_from_text(person)));
     }
-    return dump(change->at.arena, list);
+    return canonical_json(change->at.arena, list);
 }
 
 static Text tally_json(Arena *arena, const CountResult *result)
@@ -438,10 +422,10 @@ static Text tally_json(Arena *arena, const CountResult *result)
     json_t *list = json_array();
     for (size_t i = 0; i < result->tally.count; i++) {
         const CountRow *row = &result->tally.at[i];
-        json_array_append_new(list, json_pack("[o, I, I]", json_text(key_text(arena, row->application)),
+        json_array_append_new(list, json_pack("[o, I, I]", json_from_text(key_text(arena, row->application)),
                                               (json_int_t)row->points, (json_int_t)row->of));
     }
-    return dump(arena, list);
+    return canonical_json(arena, list);
 }
 
 static Decided decide_closing(Change *change, const Edition *edition, const Motion *motion,
@@ -463,7 +447,7 @@ static Text ties_json(Arena *arena, const CountResult *result)
     json_t *list = json_array();
     for (size_t i = 0; i < result->tally.count; i++)
         json_array_append_new(list, json_integer(result->tally.at[i].decided_by));
-    return dump(arena, list);
+    return canonical_json(arena, list);
 }
 
 /* `ties`: of each row of the tally, what told it apart from the one before. */
@@ -675,11 +659,11 @@ static Text winners_json(Arena *arena, const Placings *placings, const Motions *
     for (size_t i = 0; i < placings->count; i++) {
         const Placing *placing = &placings->at[i];
         json_array_append_new(
-            list, json_pack("[o, o, I, o, o]", json_text(placing->award), json_text(placing->tier),
-                            (json_int_t)placing->place, json_text(key_text(arena, placing->application)),
-                            json_text(key_text(arena, last_carried(motions, placing->award)->id.key))));
+            list, json_pack("[o, o, I, o, o]", json_from_text(placing->award), json_from_text(placing->tier),
+                            (json_int_t)placing->place, json_from_text(key_text(arena, placing->application)),
+                            json_from_text(key_text(arena, last_carried(motions, placing->award)->id.key))));
     }
-    return dump(arena, list);
+    return canonical_json(arena, list);
 }
 
 bool committee_decide(Change *change, const Edition *edition, Problems *problems)

@@ -4,11 +4,9 @@
 #include "engine/award.h"
 #include "engine/tally.h"
 #include "feature/prize/line.h"
+#include "platform/store/json.h"
 
-#include <assert.h>
 #include <inttypes.h>
-#include <jansson.h>
-#include <stdlib.h>
 
 const char *count_rule(const Edition *edition)
 {
@@ -358,16 +356,6 @@ CountResult count_departure(Arena *arena, const Edition *edition, const Placings
 
 /* ---- as JSON */
 
-static Text dump(Arena *arena, json_t *json)
-{
-    char *dumped = json_dumps(json, JSON_COMPACT);
-    json_decref(json);
-    assert(dumped);
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
-}
-
 Text votes_write(Arena *arena, const Votes *votes)
 {
     json_t *list = json_array();
@@ -385,7 +373,7 @@ Text votes_write(Arena *arena, const Votes *votes)
         json_array_append_new(pair, json_integer(next->value));
         json_array_append_new(list, pair);
     }
-    return dump(arena, list);
+    return canonical_json(arena, list);
 }
 
 static bool read_key(const json_t *json, int64_t *key)
@@ -423,7 +411,7 @@ Text placings_write(Arena *arena, const Placings *placings)
         json_array_append_new(row, json_sprintf("%" PRId64, placing->application));
         json_array_append_new(list, row);
     }
-    return dump(arena, list);
+    return canonical_json(arena, list);
 }
 
 bool placings_read(Arena *arena, Text json, Placings *placings)

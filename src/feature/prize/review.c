@@ -3,10 +3,9 @@
 
 #include "feature/prize/access.h"
 #include "feature/prize/round.h"
+#include "platform/store/json.h"
 
 #include <assert.h>
-#include <jansson.h>
-#include <stdlib.h>
 
 static ReviewState state_from(Text code)
 {
@@ -160,12 +159,7 @@ static Text draft_json(Arena *arena, const Review *typed)
     json_object_set_new(json, "scores", scores);
     json_object_set_new(json, "comment", json_stringn(comment.at, comment.size));
     json_object_set_new(json, "feedback", json_stringn(feedback.at, feedback.size));
-    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(json);
-    assert(dumped);
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
+    return canonical_json(arena, json);
 }
 
 static Text text_member(Arena *arena, const json_t *json, const char *name)
@@ -334,12 +328,7 @@ static Text scores_json(Arena *arena, const Rubric *rubric, const Scores *scores
         Text code = rubric->criteria.at[i].code;
         json_object_setn_new(map, code.at, code.size, json_integer(*grade_of(scores, code)));
     }
-    char *dumped = json_dumps(map, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(map);
-    assert(dumped);
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
+    return canonical_json(arena, map);
 }
 
 static void check_complete(const Rubric *rubric, const Scores *scores, Problems *problems)

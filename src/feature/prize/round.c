@@ -2,10 +2,7 @@
 #include "feature/prize/round.h"
 
 #include "feature/prize/access.h"
-
-#include <assert.h>
-#include <jansson.h>
-#include <stdlib.h>
+#include "platform/store/json.h"
 
 ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t round)
 {
@@ -277,12 +274,7 @@ static Text result_json(Arena *arena, const LineResult *line)
         json_array_append_new(one, json_integer(row->reserve));
         json_array_append_new(list, one);
     }
-    char *dumped = json_dumps(list, JSON_COMPACT);
-    json_decref(list);
-    assert(dumped);
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
+    return canonical_json(arena, list);
 }
 
 static void keep_rows(Change *change, Decided decided, const Edition *edition, int64_t round,
