@@ -45,6 +45,23 @@ void apply_files_show(Request *request, Snapshot *at)
     RESPOND(request, prize_apply_files_html, &view);
 }
 
+/* The size that the edition's rules allow in this slot; checked before anything reads the file. */
+static void find_size_max(Snapshot *at, void *context)
+{
+    Request *request = context;
+    const Edition *edition = edition_find_by_code(at, request_text(request, "edition"));
+    Upload *upload = request_upload(request, "file");
+    for (size_t i = 0; edition && i < edition->attachments.count; i++) {
+        const AttachmentSlot *slot = &edition->attachments.at[i];
+        if (!text_is(slot->code, request_text(request, "slot"))) continue;
+        if (upload->too_large || upload->size_bytes > slot->size_max_bytes)
+            problems_add(&request->problems, slot->code,
+                         M("“{file}” is too large. Choose a PDF of up to {size}.",
+                           WITH_TEXT("file", upload->name), WITH_BYTES("size", slot->size_max_bytes)));
+        return;
+    }
+}
+
 /* The file is checked and put in its place before the change that names it. */
 void apply_upload_prepare(Request *request)
 {
@@ -54,6 +71,8 @@ void apply_upload_prepare(Request *request)
         problems_add(&request->problems, slot, M("Choose a file."));
         return;
     }
+    store_read(request->store, request->arena, request->login.account, find_size_max, request);
+    if (problems_any(&request->problems)) return;
     if (upload->too_large) {
         problems_add(&request->problems, slot, M("“{file}” is too large.", WITH_TEXT("file", upload->name)));
         return;

@@ -131,10 +131,9 @@ bool apply_project_save(Request *request, Change *change)
                              .city = text_trim(request_text(request, "city")),
                              .country = request_text(request, "country"),
                              .topics = typed_codes(request, "topics")};
-    if (!application_save_project(change, edition, apply_id(request), &typed, &request->problems))
-        return false;
-    apply_redirect(request, edition, "project/", !problems_any(&request->problems));
-    return true;
+    Problems notes = problems_none(request->arena);
+    bool kept = application_save_project(change, edition, apply_id(request), &typed, &notes);
+    return apply_saved(request, edition, "project/", kept, &notes);
 }
 
 /* ---- the applicant */
@@ -217,10 +216,9 @@ bool apply_applicant_save(Request *request, Change *change)
                              .contact_name = request_text(request, "contact_name"),
                              .contact_address = request_text(request, "contact_address"),
                              .partners = typed_partners(request)};
-    if (!application_save_applicant(change, edition, apply_id(request), &typed, &request->problems))
-        return false;
-    apply_redirect(request, edition, "applicant/", !problems_any(&request->problems));
-    return true;
+    Problems notes = problems_none(request->arena);
+    bool kept = application_save_applicant(change, edition, apply_id(request), &typed, &notes);
+    return apply_saved(request, edition, "applicant/", kept, &notes);
 }
 
 /* ---- the edition's own sections: each question is the field "q-" and its code */
@@ -323,10 +321,8 @@ bool apply_section_save(Request *request, Change *change)
         Text code = section->questions.at[i].code;
         *LIST_ADD(request->arena, &typed) = (Answer){code, typed_answer(request, code)};
     }
-    if (!application_save_section(change, edition, apply_id(request), section->code, &typed,
-                                  &request->problems))
-        return false;
+    Problems notes = problems_none(request->arena);
+    bool kept = application_save_section(change, edition, apply_id(request), section->code, &typed, &notes);
     Text path = text_format(request->arena, "section/%.*s/", TEXT_PRINT(section->code));
-    apply_redirect(request, edition, text_c(request->arena, path), !problems_any(&request->problems));
-    return true;
+    return apply_saved(request, edition, text_c(request->arena, path), kept, &notes);
 }

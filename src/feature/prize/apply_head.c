@@ -99,6 +99,15 @@ void apply_redirect(Request *request, const Edition *edition, const char *page, 
     response_redirect(request, url);
 }
 
+/* What is typed is kept though something is wrong with it: a problem in the request would undo it. */
+bool apply_saved(Request *request, const Edition *edition, const char *page, bool kept, const Problems *notes)
+{
+    if (kept) apply_redirect(request, edition, page, !problems_any(notes));
+    for (size_t i = 0; !kept && i < notes->count; i++)
+        problems_add(&request->problems, notes->at[i].field, notes->at[i].message);
+    return kept;
+}
+
 /* ---- answers in groups */
 
 static void add_row(Arena *arena, AnswerGroup *group, Message label, Text label_text, Text value, Text tongue,

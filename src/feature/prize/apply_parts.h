@@ -24,6 +24,8 @@ Problems apply_problems_of(Arena *arena, const Problems *all, const char *const 
 Text apply_value(const Request *request, const char *name, Text stored);
 Text apply_answer(const Answers *answers, Text question);
 /* To the task list, or back to the page ("project/"), which then says what is missing. */
+bool apply_saved(Request *request, const Edition *edition, const char *page, bool kept,
+                 const Problems *notes);
 void apply_redirect(Request *request, const Edition *edition, const char *page, bool complete);
 
 extern const char *const apply_project_fields[];

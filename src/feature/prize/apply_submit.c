@@ -3,6 +3,27 @@
 #include "feature/prize/apply_parts.h"
 #include "prize_templates.h"
 
+static AnswerGroup files_group(Request *request, const ApplyPage *page)
+{
+    Message files = M("Files");
+    AnswerGroup group = {.name = message_write(request->arena, request->language, &files)};
+    Url change = URL(request->arena, request->language, "/prize/{}/apply/{}/files/", page->edition->code,
+                     apply_key(request));
+    for (size_t i = 0; i < page->edition->attachments.count; i++) {
+        const AttachmentSlot *slot = &page->edition->attachments.at[i];
+        TextBuffer names = {.arena = request->arena};
+        for (size_t k = 0; k < page->draft.attachments.count; k++) {
+            if (!text_is(page->draft.attachments.at[k].slot, slot->code)) continue;
+            if (names.size) buffer_add_char(&names, '\n');
+            buffer_add(&names, page->draft.attachments.at[k].name);
+        }
+        *LIST_ADD(request->arena, &group.rows) = (AnswerRow){.text = words_in(&slot->name, request->language),
+                                                             .value = buffer_text(&names),
+                                                             .change = change};
+    }
+    return group;
+}
+
 void apply_check_show(Request *request, Snapshot *at)
 {
     ApplyPage page;
@@ -16,6 +37,8 @@ void apply_check_show(Request *request, Snapshot *at)
         .is_complete = missing.count == pledge_missing,
         .pledge = choice_field_make(&request->problems, TEXT("pledge")),
     };
+    if (page.edition->attachments.count)
+        *LIST_ADD(request->arena, &view.groups) = files_group(request, &page);
     /* given anew with each submission */
     Text chosen = request->is_again ? request_text(request, "pledge") : TEXT("");
     choice_add(request->arena, &view.pledge, TEXT("yes"), M("I confirm this for the applicant"), chosen);
