@@ -2,6 +2,7 @@
 #include "feature/prize/edition_file.h"
 
 #include "feature/prize/edition_json.h"
+#include "feature/prize/edition_shape.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -304,6 +305,24 @@ static void json_that_is_no_edition_is_refused(void **state)
     assert_false(edition_from_json(arena, TEXT("{\"rounds\":[{\"kind\":\"dance\"}]}"), &edition));
 }
 
+static void assert_documented(const Shape *shape, Text document)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        const ShapeField *field = &shape->fields[i];
+        Text quoted = text_format(arena, "`%s`", field->name);
+        if (text_find(document, quoted) < 0) fail_msg("doc/edition.md does not say what %s is", field->name);
+        if (field->shape) assert_documented(field->shape, document);
+        for (size_t j = 0; field->words && field->words[j]; j++)
+            if (text_find(document, text_format(arena, "`%s`", field->words[j])) < 0)
+                fail_msg("doc/edition.md does not name %s: %s", field->name, field->words[j]);
+    }
+}
+
+static void every_key_stands_in_the_document(void **state)
+{
+    assert_documented(&edition_shape, data_file("../../doc/edition.md"));
+}
+
 #define IN_ARENA(function) cmocka_unit_test_setup_teardown(function, begin, end)
 
 int main(void)
@@ -318,6 +337,7 @@ int main(void)
         IN_ARENA(what_is_no_yaml_is_refused),
         IN_ARENA(a_check_without_a_file_names_the_part),
         IN_ARENA(json_that_is_no_edition_is_refused),
+        IN_ARENA(every_key_stands_in_the_document),
     };
     return cmocka_run_group_tests(all, NULL, NULL) != 0;
 }
