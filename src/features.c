@@ -25,6 +25,7 @@ const Feature *const features[] = {
     &prize_assignment_feature,
     &prize_export_feature,
     &prize_verify_feature,
+    &prize_import_feature,
     &admin_feature,
     &prize_round_feature,
     &prize_winners_feature,

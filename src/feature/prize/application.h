@@ -108,6 +108,9 @@ typedef struct {
 } Receipt;
 bool application_submit(Change *change, const Edition *edition, ApplicationId id, Instant received,
                         Problems *problems, Receipt *receipt);
+/* An application that an organiser brings from elsewhere: its draft, just begun by `lead` and saved, stands
+ * from now on. No deadline and no form are asked for, and the record says so: "application.imported". */
+void application_import(Change *change, const Edition *edition, ApplicationId id, AccountId lead);
 bool application_withdraw(Change *change, const Edition *edition, ApplicationId id, Text reason,
                           Problems *problems);
 /* An extension for one, by an organiser, with a reason; journalled. */

@@ -233,6 +233,46 @@ bool application_submit(Change *change, const Edition *edition, ApplicationId id
     return true;
 }
 
+/* ---- importing */
+
+/* As for a submission, but for the instants: no deadline is claimed to have been kept. */
+static Decided decide_import(Change *change, const Edition *edition, ApplicationId id,
+                             const ApplicationText *draft, const Receipt *receipt)
+{
+    Arena *arena = change->at.arena;
+    return DECIDE(change, edition->book, "application.imported", "import/1",
+                  SAYS_TEXT("application", text_format(arena, "%lld", (long long)id.key)),
+                  SAYS_TEXT("number", receipt->number), SAYS_NUMBER("version", receipt->version),
+                  SAYS_TEXT("category", draft->category), SAYS_TEXT("applicant_kind", draft->applicant_kind),
+                  SAYS_TEXT("city", draft->city), SAYS_TEXT("country", draft->country),
+                  SAYS_TEXT("region", draft->region), SAYS_TEXT("digest", receipt->digest),
+                  SAYS_JSON("files", file_digests(arena, &draft->attachments)),
+                  SAYS_SECRETLY("title", draft->title));
+}
+
+void application_import(Change *change, const Edition *edition, ApplicationId id, AccountId lead)
+{
+    Arena *arena = change->at.arena;
+    ApplicationText draft;
+    Application application = {.id = id, .number = next_number(change, edition)};
+    Snapshot as_lead = change->at; /* drafts are read by their teams alone */
+    as_lead.viewer = lead;
+    bool is_there = application_version(&as_lead, id, 0, &draft);
+    assert(is_there);
+    Receipt receipt = {.number = application_number(arena, edition, &application),
+                       .version = 1,
+                       .submitted = change->at.now,
+                       .key = random_key(),
+                       .digest = journal_digest(arena, application_text(arena, edition, &draft))};
+    Decided decided = decide_import(change, edition, id, &draft, &receipt);
+    copy_draft(change, decided, id, &receipt);
+    store_write(change, decided,
+                SQL("UPDATE application SET state = 'submitted', number = $2, version = 1, submitted_at = $3"
+                    " WHERE key = $1"),
+                BIND(id.key, application.number, change->at.now));
+    conflict_detect_of_application(change, edition, id);
+}
+
 /* ---- withdrawing and extending */
 
 /* Reviews that were not sent end; those that were stay in the record, but judge nothing any more. */
