@@ -6,6 +6,8 @@
 #include "platform/mail/mail.h"
 
 #include "base/random.h"
+
+#include <assert.h>
 #include "platform/store/json.h"
 
 /* ---- the canonical text and its digest */
