@@ -197,7 +197,7 @@ static void add_announcement(Desk *desk)
     if (publication_passed(desk->at, desk->edition, STEP_WINNERS)) return;
     if (untold)
         add(desk, MN("Tell {n} contact under embargo", "Tell {n} contacts under embargo", untold),
-            url_of(desk, "/prize/{}/announcements/", TEXT("")), announced);
+            url_of(desk, "/prize/{}/told/", TEXT("")), announced);
     add(desk, M("Check the announcement"), url_of(desk, "/prize/{}/announcements/", TEXT("")), announced)
         ->hint = M("To hold, move or release it takes two people.");
 }
