@@ -203,27 +203,19 @@ static void add_rubrics(Request *request, PrizeCall *view)
         *LIST_ADD(request->arena, &view->rubrics) = rubric_of(request->arena, &edition->rubrics.at[i]);
 }
 
-typedef struct {
-    Text code, name;
-} Country;
-
 static _Thread_local Language sorting_language;
 
-static int country_order(const void *a, const void *b)
+static int by_name(const void *a, const void *b)
 {
-    return collate(sorting_language, ((const Country *)a)->name, ((const Country *)b)->name);
+    return country_order(sorting_language, *(const Text *)a, *(const Text *)b);
 }
 
 static Codes countries_sorted(Request *request, const Codes *countries)
 {
-    Arena *arena = request->arena;
-    Country *all = ARENA_MANY(arena, countries->count + 1, Country);
     Codes sorted = {0};
-    for (size_t i = 0; i < countries->count; i++)
-        all[i] = (Country){countries->at[i], country_name(arena, request->language, countries->at[i])};
+    for (size_t i = 0; i < countries->count; i++) *LIST_ADD(request->arena, &sorted) = countries->at[i];
     sorting_language = request->language;
-    qsort(all, countries->count, sizeof *all, country_order);
-    for (size_t i = 0; i < countries->count; i++) *LIST_ADD(arena, &sorted) = all[i].code;
+    if (sorted.count) qsort(sorted.at, sorted.count, sizeof *sorted.at, by_name);
     return sorted;
 }
 

@@ -357,9 +357,12 @@ bool committee_recuse_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
     const Application *application = application_of(&change->at, request, edition);
-    if (application)
-        conflict_add(change, edition, application->id, change->at.viewer, CONFLICT_RECUSED,
-                     request_text(request, "note"));
+    if (!application || !application_find(&change->at, application->id)) {
+        response_not_found(request);
+        return false;
+    }
+    conflict_add(change, edition, application->id, change->at.viewer, CONFLICT_RECUSED,
+                 request_text(request, "note"));
     response_redirect(request, committee_url(request, edition));
     return true;
 }

@@ -123,10 +123,12 @@ void answer_validate(Exchange *exchange, Text etag)
     }
 }
 
+/* SipHash, 64 bits: two bodies of one address are told apart; nobody gains from making them equal. */
 static Text digest_etag(Arena *arena, Text body)
 {
-    unsigned char hash[16];
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)body.at, body.size, NULL, 0);
+    static const unsigned char key[crypto_shorthash_KEYBYTES];
+    unsigned char hash[crypto_shorthash_BYTES];
+    crypto_shorthash(hash, (const unsigned char *)body.at, body.size, key);
     return text_format(arena, "\"%.*s\"", TEXT_PRINT(text_hex(arena, hash, sizeof hash)));
 }
 

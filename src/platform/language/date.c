@@ -66,6 +66,14 @@ static UDateFormat *open_format(Language language, Pattern pattern, const UChar 
     return format;
 }
 
+/* Another format may come to stand at its address. */
+static void forget_written(IcuThread *thread, UDateFormat *format)
+{
+    for (size_t i = 0; i < ICU_WRITTEN_MAX; i++)
+        if (thread->written[i].format == format) thread->written[i].format = NULL;
+    udat_close(format);
+}
+
 static UDateFormat *format_of(Language language, Pattern pattern, Text zone)
 {
     IcuThread *thread = icu_thread();
@@ -80,7 +88,7 @@ static UDateFormat *format_of(Language language, Pattern pattern, Text zone)
     require_zone(zone, name, wide);
     UDateFormat *format = open_format(language, pattern, wide);
     IcuFormat *place = &thread->formats[thread->format_next++ % ICU_FORMATS_MAX];
-    if (place->format) udat_close(place->format);
+    if (place->format) forget_written(thread, place->format);
     *place = (IcuFormat){.language = language, .pattern = (int)pattern, .format = format};
     memcpy(place->zone, name, sizeof name);
     return format;
@@ -116,14 +124,32 @@ static UDate milliseconds(Instant instant)
     return (UDate)((instant.us - (rest < 0 ? rest + 1000 : rest)) / 1000);
 }
 
+static IcuWritten *written_place(const UDateFormat *format, UDate at)
+{
+    uint64_t hash = ((uint64_t)(int64_t)at ^ (uint64_t)(uintptr_t)format) * UINT64_C(0x9e3779b97f4a7c15);
+    return &icu_thread()->written[hash >> 32 & (ICU_WRITTEN_MAX - 1)];
+}
+
+static void keep_written(IcuWritten *place, const UDateFormat *format, UDate at, Text text)
+{
+    if (text.size > ICU_WRITTEN_BYTES) return;
+    *place = (IcuWritten){.format = format, .at = at, .size = text.size};
+    memcpy(place->text, text.at, text.size);
+}
+
 static Text write_pattern(Arena *arena, Language language, Pattern pattern, Instant instant, Text zone)
 {
     UChar wide[128];
     UErrorCode status = U_ZERO_ERROR;
-    int32_t size =
-        udat_format(format_of(language, pattern, zone), milliseconds(instant), wide, 128, NULL, &status);
+    UDateFormat *format = format_of(language, pattern, zone);
+    UDate at = milliseconds(instant);
+    IcuWritten *place = written_place(format, at);
+    if (place->format == format && place->at == at) return text_copy(arena, (Text){place->text, place->size});
+    int32_t size = udat_format(format, at, wide, 128, NULL, &status);
     icu_check(status, "date");
-    return icu_text(arena, wide, size);
+    Text text = icu_text(arena, wide, size);
+    keep_written(place, format, at, text);
+    return text;
 }
 
 static Text write_clock(Arena *arena, Language language, Instant instant, Text zone)

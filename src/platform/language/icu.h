@@ -11,7 +11,13 @@
 #include <unicode/udat.h>
 #include <unicode/uldnames.h>
 
-enum { ICU_FORMATS_MAX = 64, ICU_CALENDARS_MAX = 16, ICU_ZONE_MAX = 48 };
+enum {
+    ICU_FORMATS_MAX = 64,
+    ICU_CALENDARS_MAX = 16,
+    ICU_ZONE_MAX = 48,
+    ICU_WRITTEN_MAX = 256,
+    ICU_WRITTEN_BYTES = 96
+};
 
 typedef struct {
     char zone[ICU_ZONE_MAX];
@@ -23,11 +29,19 @@ typedef struct {
     char zone[ICU_ZONE_MAX];
     UCalendar *calendar;
 } IcuCalendar;
+/* A date that was written lately: a page names the same few again and again. */
+typedef struct {
+    const UDateFormat *format;
+    UDate at;
+    size_t size;
+    char text[ICU_WRITTEN_BYTES];
+} IcuWritten;
 typedef struct {
     IcuFormat formats[ICU_FORMATS_MAX]; /* a ring: the oldest goes first */
     size_t format_next;
     IcuCalendar calendars[ICU_CALENDARS_MAX];
     size_t calendar_next;
+    IcuWritten written[ICU_WRITTEN_MAX]; /* each in the place of its hash */
     UCollator *collators[LANGUAGE_COUNT];
     ULocaleDisplayNames *names[LANGUAGE_COUNT];
 } IcuThread;

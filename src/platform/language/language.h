@@ -51,6 +51,8 @@ int64_t days_between(Instant from, Instant to, Text zone);
 /* A country's name for its ISO 3166-1 code, a language's for its BCP 47 tag. */
 Text country_name(Arena *arena, Language language, Text code);
 bool country_is_known(Text code);
+/* Sorts codes by the countries' names, as collate() does; unknown ones last. */
+int country_order(Language language, Text a, Text b);
 Text tongue_name(Arena *arena, Language language, Text tag);
 
 /* Sorts as readers of that language expect (CLDR). <0, 0, >0. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names of countries and languages, sorting, and the one form of equal letters. */
+#include "base/fail.h"
 #include "platform/language/icu.h"
 
+#include <pthread.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -15,23 +17,128 @@ static ULocaleDisplayNames *names_of(Language language)
     return *names;
 }
 
+/* ---- countries: a page may name all of them, in order, so that the names and their order are made once
+ * for the process and stay */
+
+enum { LETTERS = 26, COUNTRY_CODES = LETTERS * LETTERS, COUNTRY_NAME_MAX = 200 };
+
+typedef struct {
+    const char *code; /* ICU's; NULL: no such country */
+    Text name;
+    int rank; /* as readers of the language sort them, from 0 */
+} Country;
+
+static Country countries[LANGUAGE_COUNT][COUNTRY_CODES];
+static pthread_once_t countries_made[LANGUAGE_COUNT] = {PTHREAD_ONCE_INIT, PTHREAD_ONCE_INIT,
+                                                        PTHREAD_ONCE_INIT};
+
+/* The place of a code in the table, or -1: not two capital letters. */
+static int country_place(Text code)
+{
+    if (code.size != 2) return -1;
+    int first = code.at[0] - 'A', second = code.at[1] - 'A';
+    bool is_one = first >= 0 && first < LETTERS && second >= 0 && second < LETTERS;
+    return is_one ? first * LETTERS + second : -1;
+}
+
+static Text name_that_stays(Language language, const char *code)
+{
+    UChar wide[COUNTRY_NAME_MAX];
+    char text[3 * COUNTRY_NAME_MAX + 1];
+    int32_t written = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t size = uldn_regionDisplayName(names_of(language), code, wide, COUNTRY_NAME_MAX, &status);
+    u_strToUTF8(text, sizeof text, &written, wide, size, &status);
+    icu_check(status, "country");
+    char *kept = malloc((size_t)written + 1);
+    if (!kept) fail("language: no memory");
+    memcpy(kept, text, (size_t)written + 1);
+    return (Text){kept, (size_t)written};
+}
+
+static int country_compare(Language language, const void *a, const void *b)
+{
+    return collate(language, (*(Country *const *)a)->name, (*(Country *const *)b)->name);
+}
+
+static int country_compare_en(const void *a, const void *b)
+{
+    return country_compare(LANGUAGE_EN, a, b);
+}
+
+static int country_compare_ko(const void *a, const void *b)
+{
+    return country_compare(LANGUAGE_KO, a, b);
+}
+
+static int country_compare_de(const void *a, const void *b)
+{
+    return country_compare(LANGUAGE_DE, a, b);
+}
+
+static void make_countries(Language language)
+{
+    static int (*const compare[LANGUAGE_COUNT])(const void *, const void *) = {
+        [LANGUAGE_EN] = country_compare_en,
+        [LANGUAGE_KO] = country_compare_ko,
+        [LANGUAGE_DE] = country_compare_de,
+    };
+    Country *sorted[COUNTRY_CODES];
+    size_t count = 0;
+    for (const char *const *each = uloc_getISOCountries(); *each; each++) {
+        int place = country_place(text_of(*each));
+        if (place < 0) continue;
+        sorted[count] = &countries[language][place];
+        *sorted[count++] = (Country){.code = *each, .name = name_that_stays(language, *each)};
+    }
+    qsort(sorted, count, sizeof *sorted, compare[language]);
+    for (size_t i = 0; i < count; i++) sorted[i]->rank = (int)i;
+}
+
+static void make_countries_en(void)
+{
+    make_countries(LANGUAGE_EN);
+}
+
+static void make_countries_ko(void)
+{
+    make_countries(LANGUAGE_KO);
+}
+
+static void make_countries_de(void)
+{
+    make_countries(LANGUAGE_DE);
+}
+
+/* NULL: no such country. */
+static const Country *country_find(Language language, Text code)
+{
+    static void (*const make[LANGUAGE_COUNT])(void) = {
+        [LANGUAGE_EN] = make_countries_en,
+        [LANGUAGE_KO] = make_countries_ko,
+        [LANGUAGE_DE] = make_countries_de,
+    };
+    int place = country_place(code);
+    pthread_once(&countries_made[language], make[language]);
+    return place >= 0 && countries[language][place].code ? &countries[language][place] : NULL;
+}
+
 bool country_is_known(Text code)
 {
-    if (code.size != 2) return false;
-    for (const char *const *each = uloc_getISOCountries(); *each; each++) {
-        if (text_is_c(code, *each)) return true;
-    }
-    return false;
+    return country_find(LANGUAGE_EN, code) != NULL;
 }
 
 Text country_name(Arena *arena, Language language, Text code)
 {
-    UChar wide[200];
-    UErrorCode status = U_ZERO_ERROR;
-    if (!country_is_known(code)) return code;
-    int32_t size = uldn_regionDisplayName(names_of(language), text_c(arena, code), wide, 200, &status);
-    icu_check(status, "country");
-    return icu_text(arena, wide, size);
+    const Country *country = country_find(language, code);
+    return country ? country->name : code;
+}
+
+int country_order(Language language, Text a, Text b)
+{
+    const Country *first = country_find(language, a), *second = country_find(language, b);
+    if (first && second) return (first->rank > second->rank) - (first->rank < second->rank);
+    return first ? -1 : second ? 1 : text_order(a, b);
 }
 
 Text tongue_name(Arena *arena, Language language, Text tag)
