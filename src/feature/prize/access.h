@@ -18,10 +18,10 @@
     "EXISTS (SELECT 1 FROM team_member WHERE team_member.application = application.key"                      \
     " AND team_member.account = $1)"
 
-/* The viewer has stepped back from this application, or was kept from it. */
+/* The viewer has stepped back from this application, was kept from it, or writes it. */
 #define IS_IN_CONFLICT                                                                                       \
-    "EXISTS (SELECT 1 FROM conflict WHERE conflict.application = application.key"                            \
-    " AND conflict.account = $1 AND conflict.lifted_at IS NULL)"
+    "(EXISTS (SELECT 1 FROM conflict WHERE conflict.application = application.key"                           \
+    " AND conflict.account = $1 AND conflict.lifted_at IS NULL) OR " IS_ON_TEAM ")"
 
 /* The viewer judges this application as an expert, by an assignment that counts. */
 #define IS_ASSIGNED                                                                                          \

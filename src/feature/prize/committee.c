@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "feature/prize/access.h"
+#include "feature/prize/expert.h"
 #include "platform/account/account.h"
 #include "platform/store/json.h"
 
@@ -52,6 +53,7 @@ bool committee_seat(Change *change, const Edition *edition, AccountId account, C
                     " ON CONFLICT (edition, account) DO UPDATE SET role = excluded.role, left_at = NULL"),
                 BIND(edition->id.key, account, seat_codes[seat], change->at.now));
     account_grant(change, account, edition->scope, "committee");
+    conflict_detect_of_person(change, edition, account);
     return true;
 }
 

@@ -144,8 +144,9 @@ static void add_found(Change *change, const Edition *edition, Rows *rows, Confli
                      " AND affiliation.domain = v.domain AND affiliation.domain <> '' WHERE "                \
                      "application.edition = $1 AND "
 #define SAME_PERSON                                                                                          \
-    " FROM application JOIN team_member ON team_member.application = application.key"                        \
-    " JOIN affiliation ON affiliation.edition = application.edition"                                         \
+    " FROM application JOIN team_member ON team_member.application = application.key JOIN (SELECT edition,"  \
+    " account FROM affiliation UNION SELECT edition, account FROM committee_member WHERE left_at IS NULL)"   \
+    " AS affiliation ON affiliation.edition = application.edition"                                           \
     " AND affiliation.account = team_member.account WHERE application.edition = $1 AND "
 #define PAIR "SELECT DISTINCT application.key, affiliation.account"
 #define OF_PERSON "affiliation.account = $2 ORDER BY application.key, affiliation.account"
@@ -220,7 +221,8 @@ Conflicts conflict_of_person(Snapshot *at, EditionId edition, AccountId account)
 bool conflict_stands(Snapshot *at, ApplicationId application, AccountId account)
 {
     return store_row(at,
-                     SQL("SELECT 1 FROM conflict WHERE application = $1 AND account = $2 AND lifted_at IS "
-                         "NULL LIMIT 1"),
+                     SQL("SELECT 1 FROM application WHERE key = $1 AND (EXISTS (SELECT 1 FROM conflict"
+                         " WHERE application = $1 AND account = $2 AND lifted_at IS NULL)"
+                         " OR EXISTS (SELECT 1 FROM team_member WHERE application = $1 AND account = $2))"),
                      BIND(application.key, account)) != NULL;
 }

@@ -72,7 +72,7 @@ static const ShapeField attachment_fields[] = {
 static SHAPE(attachment, AttachmentSlot);
 
 static const ShapeField grade_fields[] = {
-    {AT(Grade, value), BETWEEN(-MANY, MANY), NEED},
+    {AT(Grade, value), BETWEEN(-1000000, 1000000), NEED},
     {AT(Grade, name), .kind = SHAPE_WORDS, NEED},
     {AT(Grade, text), .kind = SHAPE_WORDS},
 };
@@ -80,7 +80,7 @@ static SHAPE(grade, Grade);
 
 static const ShapeField criterion_fields[] = {
     {AT(Criterion, code), .kind = SHAPE_CODE, NEED}, {AT(Criterion, name), .kind = SHAPE_WORDS, NEED},
-    {AT(Criterion, question), .kind = SHAPE_WORDS},  {AT(Criterion, weight), BETWEEN(1, MANY), NEED},
+    {AT(Criterion, question), .kind = SHAPE_WORDS},  {AT(Criterion, weight), BETWEEN(1, 10000), NEED},
     {AT(Criterion, grades), OF(grade), NEED},
 };
 static SHAPE(criterion, Criterion);
@@ -108,7 +108,7 @@ static const ShapeField round_fields[] = {
     {AT(Round, begins), .kind = SHAPE_INSTANT, NEED},
     {AT(Round, ends), .kind = SHAPE_INSTANT, NEED},
     {AT(Round, publish_at), .kind = SHAPE_INSTANT},
-    {AT(Round, experts_each), BETWEEN(0, MANY)},
+    {AT(Round, experts_each), BETWEEN(0, 1000)},
     {AT(Round, load_max), BETWEEN(0, MANY)},
     {AT(Round, load_min), BETWEEN(0, MANY)},
     {AT(Round, group), .kind = SHAPE_CODES, .each = SHAPE_LINE},
@@ -132,7 +132,7 @@ static SHAPE(tier, Tier);
 
 static const ShapeField award_fields[] = {
     {AT(Award, code), .kind = SHAPE_CODE, NEED},    {AT(Award, name), .kind = SHAPE_WORDS, NEED},
-    {AT(Award, places), BETWEEN(1, MANY), NEED},    {AT(Award, tiers), OF(tier)},
+    {AT(Award, places), BETWEEN(1, 1000), NEED},    {AT(Award, tiers), OF(tier)},
     {AT(Award, draws_on), .kind = SHAPE_CODES},     {AT(Award, may_stay_empty), .kind = SHAPE_BOOL},
     {AT(Award, may_be_shared), .kind = SHAPE_BOOL},
 };
@@ -142,7 +142,7 @@ static const ShapeField committee_fields[] = {
     {AT(CommitteeRules, begins), .kind = SHAPE_INSTANT, NEED},
     {AT(CommitteeRules, ends), .kind = SHAPE_INSTANT, NEED},
     {AT(CommitteeRules, ballot), .kind = SHAPE_CHOICE, .words = ballots, NEED},
-    {AT(CommitteeRules, score_max), BETWEEN(0, MANY)},
+    {AT(CommitteeRules, score_max), BETWEEN(0, 1000)},
     {AT(CommitteeRules, quorum), .kind = SHAPE_RATIO, .is_share = true, NEED},
     {AT(CommitteeRules, quorum_strict), .kind = SHAPE_BOOL},
     {AT(CommitteeRules, recused_count), .kind = SHAPE_BOOL},

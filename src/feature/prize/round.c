@@ -201,7 +201,7 @@ static void describe_rows(Snapshot *at, const Edition *edition, RoundResult *res
             " v.category FROM application JOIN edition ON edition.key = application.edition"
             " JOIN application_version AS v ON v.application = application.key"
             " AND v.version = application.version WHERE application.edition = $3"
-            " AND application.version > 0 AND " MAY_READ_APPLICATION),
+            " AND application.version > 0 AND NOT " IS_ON_TEAM " AND " MAY_READ_APPLICATION),
         BIND(at->viewer, at->now, edition->id.key));
     while (rows_next(rows)) {
         RoundRow *row = find_row(result->rows.at, order, result->rows.count, row_int(rows, 0));

@@ -7,7 +7,7 @@
 #include "platform/http/shell.h"
 #include "prize_templates.h"
 
-enum { ROWS_A_PAGE = 40, SCREENING_A_PAGE = 25, REASON_MAX_BYTES = 4000 };
+enum { ROWS_A_PAGE = 40, SCREENING_A_PAGE = 25, REASON_MAX_BYTES = 4000, PAGES_MAX = 1 << 20 };
 
 #define ROUNDS "/prize/{edition}/rounds/"
 #define ONE ROUNDS "{round:key}/"
@@ -132,7 +132,8 @@ static int64_t asked_page(const Request *request)
 {
     int64_t page = 1;
     if (request->route->method == GET) request_int(request, "page", &page);
-    return page < 1 ? 1 : page;
+    if (page < 1) return 1;
+    return page > PAGES_MAX ? PAGES_MAX : page;
 }
 
 static Url filtered(Request *request, const Edition *edition, int64_t round, Text category)

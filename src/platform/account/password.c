@@ -57,7 +57,7 @@ bool password_verify(Text hash, Text password)
     if (is_somebodys) memcpy(terminated, hash.at, hash.size);
     else memcpy(terminated, nobodys_hash, sizeof nobodys_hash);
     take_place();
-    bool fits = crypto_pwhash_str_verify(terminated, password.at, password.size) == 0;
+    bool fits = crypto_pwhash_str_verify(terminated, password.at ? password.at : "", password.size) == 0;
     sem_post(&places);
     return fits && is_somebodys;
 }

@@ -20,12 +20,14 @@ static bool is_of_path(const RouteMatch *match, Text name)
 }
 
 /* Asking for what the route does not declare is a mistake in the program, found by the first test.
- * A page that shows a form again asks for the form's fields, so those of the path's other method count. */
+ * A page asks for its form's fields, so those of the path's other method count; a page that is shown again
+ * asks for those of all its forms. */
 static void check_declared(const Request *request, Text name)
 {
     const struct RequestPrivate *own = request->own;
     const Exchange *exchange = own->exchange;
     if (is_of_path(&exchange->match, name) || route_parameter(request->route, name)) return;
+    if (request->is_again) return; /* the page has other forms, whose fields were not sent */
     assert(exchange->form_route && route_parameter(exchange->form_route, name));
 }
 

@@ -47,6 +47,13 @@ static void prepare_note(Request *request)
     prepared++;
 }
 
+static bool apply_nothing(Request *request, Change *change)
+{
+    (void)change;
+    problems_add(&request->problems, TEXT(""), M("Enter a note."));
+    return false;
+}
+
 static bool apply_note(Request *request, Change *change)
 {
     Text note = request_text(request, "note");
@@ -105,6 +112,7 @@ static const Route routes[] = {
     {GET, "/form/", guard_everyone, .show = show_form},
     {POST, "/form/", guard_everyone, .prepare = prepare_note, .apply = apply_note, .again = show_form,
      .parameters = {NOTE}},
+    {POST, "/form/part/", guard_everyone, .apply = apply_nothing, .again = show_form},
     {GET, "/own/", guard_signed_in, .show = show_form},
     {POST, "/own/", guard_signed_in, .apply = apply_note, .again = show_form,
      .parameters = {NOTE, {"password", PARAMETER_TEXT}}},
@@ -326,6 +334,14 @@ static void a_wrong_token_shows_the_form_again_with_all_that_was_typed(void **st
     assert_int_equal(http_post(site, "/en/own/", FIELDS("note", "typed")).status, 303);
 }
 
+static void a_page_shown_again_may_ask_for_the_fields_of_its_other_forms(void **state)
+{
+    forget_reader();
+    HttpAnswer answer = http_post(site, "/en/form/part/", FIELDS("note", "not its own"));
+    assert_int_equal(answer.status, 422);
+    assert_true(http_has(&answer, "[] problems: 1"));
+}
+
 static void visitors_have_a_token_of_their_own(void **state)
 {
     forget_reader();
@@ -474,6 +490,7 @@ int main(void)
         TEST(a_failure_in_a_change_changes_nothing),
         TEST(a_form_from_elsewhere_is_refused),
         TEST(a_wrong_token_shows_the_form_again_with_all_that_was_typed),
+        TEST(a_page_shown_again_may_ask_for_the_fields_of_its_other_forms),
         TEST(visitors_have_a_token_of_their_own),
         TEST(a_page_for_members_leads_to_the_sign_in_and_back),
         TEST(typed_text_outlives_a_login_that_expired),
