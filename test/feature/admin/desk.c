@@ -11,6 +11,9 @@
 
 #include <stdio.h>
 
+extern const Migration prize_migrations[];
+extern const size_t prize_migrations_count;
+
 #define SECRET "Secret-Token-That-Opens"
 
 static HttpFixture *site;
@@ -248,6 +251,7 @@ int main(void)
     server_register_hooks(&account_server_hooks);
     account_register();
     mail_register(kinds, 2);
+    store_register_migrations(prize_migrations, prize_migrations_count); /* the navigation asks there */
     site = http_fixture_open("desk", all);
     store_change(site->store, site->arena, (AccountId){0}, make, NULL);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
