@@ -4,6 +4,7 @@
 #include "feature/prize/announcement.h"
 #include "platform/account/feature.h"
 #include "platform/account/login.h"
+#include "platform/http/shell.h"
 
 #include "http_fixture.h"
 #include "town.h"
@@ -187,7 +188,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(before_the_instant_no_byte_depends_on_who_has_won),
                                        TEST(before_the_instant_the_answer_is_a_kind_no_for_the_jury_too)};
-    server_register_hooks(&account_server_hooks);
+    ServerHooks hooks = account_server_hooks;
+    hooks.error_page = shell_error_page;
+    server_register_hooks(&hooks);
     account_register();
     site = http_fixture_open("secrecy", features);
     Edition rules = town_rules(site->arena);
