@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The expert's pages through router, guards and handlers. */
+#include "feature/prize/feature.h"
+#include "http_fixture.h"
+#include "platform/account/feature.h"
+#include "platform/account/login.h"
+#include "platform/mail/feature.h"
+#include "town.h"
+
+static const Feature *const all_features[] = {&mail_feature,
+                                              &account_feature,
+                                              &prize_call_feature,
+                                              &prize_edition_feature,
+                                              &prize_apply_feature,
+                                              &prize_expert_feature,
+                                              &prize_expert_own_feature,
+                                              &prize_review_feature,
+                                              &prize_assignment_feature,
+                                              NULL};
+static HttpFixture *site;
+static Town town;
+static ApplicationId application;
+static AccountId ada, ben;
+static AssignmentId assignment;
+
+typedef struct {
+    AccountId account;
+    Text cookie;
+} Opening;
+static bool open_login(Change *change, void *context)
+{
+    Opening *it = context;
+    it->cookie = login_open(change, it->account, TEXT("test"), 400 * DAY_US);
+    return true;
+}
+static void sign_in(AccountId account)
+{
+    Opening it = {.account = account};
+    assert_true(store_change(site->store, site->arena, account, open_login, &it));
+    site->login_cookie = it.cookie;
+}
+
+static int begin(void **state)
+{
+    server_register_hooks(&account_server_hooks);
+    account_register();
+    site = http_fixture_open("review_pages", all_features);
+    Edition rules = town_rules(site->arena);
+    town = town_make(site->store, site->arena, &rules);
+    application = town_application(&town, (TownApplication){0});
+    ada = town_expert(&town, (TownExpert){.name = "Ada", .address = "ada@ada.example"});
+    ben = town_expert(&town, (TownExpert){.name = "Ben", .address = "ben@ben.example"});
+    assert_true(town_confirm(&town));
+    assignment = town_assignment(&town, application, ada);
+    return 0;
+}
+static int end(void **state)
+{
+    http_fixture_close(site);
+    return 0;
+}
+
+static const char *path(const char *rest)
+{
+    return text_c(site->arena, text_format(site->arena, "/en/prize/demo/reviews/%lld/%s",
+                                           (long long)assignment.key, rest));
+}
+
+static void an_expert_reads_and_scores_in_one_page(void **state)
+{
+    sign_in(ada);
+    HttpAnswer list = http_get(site, "/en/prize/demo/reviews/");
+    assert_int_equal(list.status, 200);
+    assert_true(http_has(&list, "Drains That Count Rain"));
+    HttpAnswer page = http_get(site, path(""));
+    assert_int_equal(page.status, 200);
+    assert_true(http_has(&page, "stands knee-deep"));
+    assert_true(http_has(&page, "grade-problem"));
+    assert_false(http_has(&page, "office@gmail.com")); /* the contact is not for experts */
+}
+
+static void a_missing_grade_is_asked_for_and_nothing_typed_is_lost(void **state)
+{
+    sign_in(ada);
+    HttpAnswer answer =
+        http_post(site, path(""), FIELDS("grade-problem", "4", "feedback", "The cup is the best part."));
+    assert_int_equal(answer.status, 422);
+    assert_true(http_has(&answer, "The cup is the best part."));
+    assert_true(http_has(&answer, "checked"));
+    answer = http_post(site, path("draft/"), FIELDS("grade-problem", "4", "feedback", "Kept."));
+    assert_int_equal(answer.status, 303);
+    assert_true(http_has(&(HttpAnswer){.body = http_get(site, path("")).body}, "Kept."));
+}
+
+static void what_comes_after_the_end_is_refused_kindly(void **state)
+{
+    sign_in(ada);
+    Instant ends = edition_round(town_edition(&town), 1)->ends;
+    clock_stand_at(ends);
+    sign_in(ada);
+    HttpAnswer answer =
+        http_post(site, path(""), FIELDS("grade-problem", "4", "feedback", "Too late, but here."));
+    assert_int_equal(answer.status, 422);
+    assert_true(http_has(&answer, "Too late, but here."));
+    assert_true(http_has(&answer, "The round closed:"));
+    clock_stand_at(instant_plus(ends, -DAY_US));
+}
+
+static void anothers_review_is_not_there(void **state)
+{
+    sign_in(ben);
+    assert_int_equal(http_get(site, path("")).status, 404);
+    assert_int_equal(http_get(site, path("step-back/")).status, 404);
+    sign_in(town.organiser);
+    assert_int_equal(http_get(site, path("")).status, 404); /* experts' pages are not the organiser's */
+}
+
+static void organisers_have_their_pages_and_experts_have_not(void **state)
+{
+    static const char *const pages[] = {"/en/prize/demo/experts/", "/ko/prize/demo/experts/invite/",
+                                        "/de/prize/demo/conflicts/", "/en/prize/demo/rounds/1/assignment/"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        sign_in(town.organiser);
+        assert_int_equal(http_get(site, pages[i]).status, 200);
+        sign_in(ben);
+        assert_int_equal(http_get(site, pages[i]).status, 404);
+    }
+}
+
+static void many_are_invited_at_once_or_none(void **state)
+{
+    sign_in(town.organiser);
+    HttpAnswer answer =
+        http_post(site, "/en/prize/demo/experts/invite/many/",
+                  FIELDS("list", "Anna Weber, anna@example.org\nno address", "list-language", "de"));
+    assert_int_equal(answer.status, 422);
+    assert_true(http_has(&answer, "Line 2:"));
+    assert_false(
+        http_has(&(HttpAnswer){.body = http_get(site, "/en/prize/demo/experts/").body}, "Anna Weber"));
+    answer = http_post(site, "/en/prize/demo/experts/invite/many/",
+                       FIELDS("list", "Anna Weber <anna@example.org>\r\n\r\n\"Kim Minsu\"\tminsu@example.org",
+                              "list-language", "de"));
+    assert_int_equal(answer.status, 303);
+    answer = http_get(site, "/en/prize/demo/experts/");
+    assert_true(http_has(&answer, "Anna Weber"));
+    assert_true(http_has(&answer, "Kim Minsu"));
+}
+
+static void a_preview_is_made_confirmed_and_shown(void **state)
+{
+    sign_in(town.organiser);
+    HttpAnswer answer = http_post(site, "/en/prize/demo/rounds/1/assignment/", FIELDS("done", ""));
+    assert_int_equal(answer.status, 303);
+    answer = http_get(site, "/en/prize/demo/rounds/1/assignment/");
+    assert_true(http_has(&answer, "Confirm the assignment"));
+    assert_true(http_has(&answer, "checked by a second calculation"));
+}
+
+static void after_stepping_back_the_application_is_gone(void **state)
+{
+    sign_in(ada);
+    assert_int_equal(http_post(site, path("step-back/"), FIELDS("note", "")).status, 422);
+    assert_int_equal(http_post(site, path("step-back/"), FIELDS("note", "A former colleague.")).status, 303);
+    assert_int_equal(http_get(site, path("")).status, 404);
+    Text read = text_format(site->arena, "/en/prize/demo/application/%lld/", (long long)application.key);
+    assert_int_equal(http_get(site, text_c(site->arena, read)).status, 404);
+}
+
+int main(void)
+{
+    const struct CMUnitTest all[] = {
+        TEST(an_expert_reads_and_scores_in_one_page),
+        TEST(a_missing_grade_is_asked_for_and_nothing_typed_is_lost),
+        TEST(what_comes_after_the_end_is_refused_kindly),
+        TEST(anothers_review_is_not_there),
+        TEST(organisers_have_their_pages_and_experts_have_not),
+        TEST(many_are_invited_at_once_or_none),
+        TEST(a_preview_is_made_confirmed_and_shown),
+        TEST(after_stepping_back_the_application_is_gone),
+    };
+    return cmocka_run_group_tests(all, begin, end) != 0;
+}
