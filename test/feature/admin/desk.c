@@ -233,8 +233,12 @@ static void the_desk_speaks_three_languages(void **state)
         }
 }
 
+extern const Migration prize_migrations[];
+extern const size_t prize_migrations_count;
+
 int main(void)
 {
+    store_register_migrations(prize_migrations, prize_migrations_count); /* the navigation asks there */
     static const Feature *const all[] = {&http_feature, &mail_feature, &account_feature, &admin_feature,
                                          NULL};
     const struct CMUnitTest tests[] = {
