@@ -52,7 +52,7 @@ void mail_queue(Change *change, const MailOrder *order)
 {
     Instant now = change->at.now, due = instant_is_set(order->due) ? order->due : now;
     Value once = order->once.size ? value_text(order->once) : NULL_VALUE;
-    if (!mail_kind(text_of(order->kind))) return; /* until all features have registered theirs */
+    assert(mail_kind(text_of(order->kind)));
     store_write(
         change, NOT_A_DECISION,
         SQL("INSERT INTO outbox (key, state, kind, to_name, to_address, to_account, language, subject,"
