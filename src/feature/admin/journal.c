@@ -4,6 +4,7 @@
  * site. Sealed things stand in it as commitments only. */
 #include "platform/store/journal.h"
 #include "feature/admin/pages.h"
+#include "feature/prize/edition.h"
 
 #include <jansson.h>
 
@@ -14,7 +15,9 @@ static bool may_read(Snapshot *at, const Request *request, Text book)
     AccountId viewer = request->login.account;
     if (account_has_role(at, viewer, TEXT("site"), "organiser")) return true;
     if (text_is_c(book, "site")) return account_has_role(at, viewer, TEXT("site"), "operator");
-    return account_has_role(at, viewer, book, "organiser");
+    const Edition *edition =
+        text_starts(book, TEXT("prize/")) ? edition_find_by_code(at, text_from(book, 6)) : NULL;
+    return account_has_role(at, viewer, edition ? edition->scope : book, "organiser");
 }
 
 static Text text_member(Arena *arena, const json_t *object, const char *name)

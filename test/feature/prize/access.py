@@ -44,6 +44,7 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.1)
+        self.stop()
         sys.exit("Bail out! the server did not answer")
 
     def stop(self):
@@ -280,6 +281,13 @@ def run(data):
     table, place = read_table(), prepare(data)
     routes = json.loads(madang("routes", "--json"))
     server = Server(data)
+    try:
+        return check(data, table, place, routes, server)
+    finally:
+        server.stop()
+
+
+def check(data, table, place, routes, server):
     readers = {name: Reader(server) for name in COLUMNS}
     for name, address in place.readers.items():
         readers[name].sign_in(address)
@@ -292,7 +300,6 @@ def run(data):
         wrong = check_route(place, data, readers, route, rows) if rows else ["access.tsv has no row of it"]
         results.append((f"{route['method']} {route['path']}", wrong))
     results.append(("the table names only what is there", [f"no route: {key}" for key in table if key not in known]))
-    server.stop()
     return results
 
 
