@@ -6,8 +6,9 @@ Shell desk_shell(Request *request, Snapshot *at, Message label, Text text)
     Shell shell = shell_for(request, at, M("Site"));
     bool is_desk = !label.english && !text.size;
     if (is_desk) return shell;
-    shell_add_crumb(request->arena, &shell, M("Desk of the site"), TEXT(""),
-                    URL(request->arena, request->language, "/desk/"));
+    if (guard_site(at, request) == ADMITTED) /* organisers of an edition read its log alone */
+        shell_add_crumb(request->arena, &shell, M("Desk of the site"), TEXT(""),
+                        URL(request->arena, request->language, "/desk/"));
     shell_add_crumb(request->arena, &shell, label, text, (Url){0});
     return shell;
 }
