@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,6 +77,14 @@ Text text_next(Text *rest, char separator)
     Text piece = found ? text_slice(*rest, 0, (size_t)(found - rest->at)) : *rest;
     *rest = found ? text_from(*rest, piece.size + 1) : TEXT("");
     return piece;
+}
+
+ptrdiff_t text_index(Text text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_is_c(text, words[i])) return (ptrdiff_t)i;
+    }
+    return -1;
 }
 
 bool text_to_int(Text text, int64_t *value)
@@ -180,6 +189,11 @@ Text text_format(Arena *arena, const char *format, ...)
     Text text = text_format_list(arena, format, arguments);
     va_end(arguments);
     return text;
+}
+
+Text text_of_int(Arena *arena, int64_t value)
+{
+    return text_format(arena, "%" PRId64, value);
 }
 
 Text text_hex(Arena *arena, const void *bytes, size_t size)

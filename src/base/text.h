@@ -32,6 +32,9 @@ Text text_trim(Text text);                             /* without ASCII white sp
 Text text_next(Text *rest, char separator);
 /* False unless the whole text is a decimal integer of that range. */
 bool text_to_int(Text text, int64_t *value);
+/* The place of a word in an array of words, as of an enumeration's codes; -1: it is not there. */
+#define TEXT_INDEX(text, words) text_index((text), (words), sizeof(words) / sizeof *(words))
+ptrdiff_t text_index(Text text, const char *const *words, size_t count);
 
 bool text_is_utf8(Text text); /* well-formed, and without NUL */
 /* Characters (code points) of a well-formed text. */
@@ -43,6 +46,7 @@ Text text_lower_ascii(Arena *arena, Text text);
 Text text_join(Arena *arena, Text a, Text b);
 Text text_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Text text_format_list(Arena *arena, const char *format, va_list arguments);
+Text text_of_int(Arena *arena, int64_t value);
 Text text_hex(Arena *arena, const void *bytes, size_t size);
 
 /* Grows in an arena. Zero, with the arena set, is empty. */

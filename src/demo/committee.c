@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The committee: a recusal, a proposal that is contested, sealed ballots, a departure that is lost. */
-#include "feature/prize/committee.h"
 #include "demo/demo.h"
+#include "feature/prize/winner.h"
 
 typedef struct {
     Text award, reason;
@@ -13,42 +13,41 @@ typedef struct {
 
 static bool propose(Change *change, Demo *demo, void *context, Problems *problems)
 {
-    return committee_propose(change, demo->edition, problems, &((Act *)context)->motion);
+    return motion_propose(change, demo->edition, problems, &((Act *)context)->motion);
 }
 
 static bool contest(Change *change, Demo *demo, void *context, Problems *problems)
 {
-    return committee_contest(change, demo->edition, ((Act *)context)->motion,
-                             TEXT("The special awards should be discussed one by one."), problems);
+    return motion_contest(change, demo->edition, ((Act *)context)->motion,
+                          TEXT("The special awards should be discussed one by one."), problems);
 }
 
 static bool open_ballot(Change *change, Demo *demo, void *context, Problems *problems)
 {
     Act *act = context;
-    return committee_open_ballot(change, demo->edition, act->award, problems, &act->motion);
+    return motion_open_ballot(change, demo->edition, act->award, problems, &act->motion);
 }
 
 static bool depart(Change *change, Demo *demo, void *context, Problems *problems)
 {
     Act *act = context;
-    return committee_move_departure(change, demo->edition, &act->placings, act->reason, problems,
-                                    &act->motion);
+    return motion_depart(change, demo->edition, &act->placings, act->reason, problems, &act->motion);
 }
 
 static bool cast(Change *change, Demo *demo, void *context, Problems *problems)
 {
     Act *act = context;
-    return committee_cast(change, demo->edition, act->motion, &act->votes, problems);
+    return ballot_cast(change, demo->edition, act->motion, &act->votes, problems);
 }
 
 static bool close_motion(Change *change, Demo *demo, void *context, Problems *problems)
 {
-    return committee_close(change, demo->edition, ((Act *)context)->motion, problems);
+    return motion_close(change, demo->edition, ((Act *)context)->motion, problems);
 }
 
 static bool decide(Change *change, Demo *demo, void *context, Problems *problems)
 {
-    return committee_decide(change, demo->edition, problems);
+    return winners_decide(change, demo->edition, problems);
 }
 
 static bool step_back(Change *change, Demo *demo, void *context, Problems *problems)
@@ -70,7 +69,7 @@ static void look(Snapshot *at, void *context)
 {
     Look *seen = context;
     seen->candidates = committee_candidates(at, seen->demo->edition);
-    seen->standing = committee_standing(at, seen->demo->edition);
+    seen->standing = motions_standing(at, seen->demo->edition);
     seen->conflicts = conflict_of_person(at, seen->demo->edition->id, seen->member);
 }
 

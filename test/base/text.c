@@ -30,6 +30,21 @@ static void reads_integers_whole_or_not_at_all(void **state)
     }
 }
 
+static void finds_the_place_of_a_word_among_words(void **state)
+{
+    static const char *const words[] = {"open", "closed", ""};
+    assert_int_equal(TEXT_INDEX(TEXT("open"), words), 0);
+    assert_int_equal(TEXT_INDEX(TEXT(""), words), 2);
+    assert_int_equal(TEXT_INDEX(TEXT("clos"), words), -1);
+    assert_int_equal(TEXT_INDEX(TEXT("opened"), words), -1);
+}
+
+static void writes_the_greatest_and_the_least_integer(void **state)
+{
+    assert_text(text_of_int(arena, INT64_MIN), "-9223372036854775808");
+    assert_text(text_of_int(arena, INT64_MAX), "9223372036854775807");
+}
+
 /* The ill-formed sequences of Unicode 15, tables 3-8 to 3-11. */
 static void tells_utf8_from_what_is_not(void **state)
 {
@@ -85,7 +100,10 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {TEST(reads_integers_whole_or_not_at_all),
-                                     TEST(tells_utf8_from_what_is_not), TEST(takes_pieces_off_the_front),
+                                     TEST(finds_the_place_of_a_word_among_words),
+                                     TEST(writes_the_greatest_and_the_least_integer),
+                                     TEST(tells_utf8_from_what_is_not),
+                                     TEST(takes_pieces_off_the_front),
                                      TEST(a_buffer_keeps_every_byte)};
     return cmocka_run_group_tests_name("base/text", all, set_up, tear_down);
 }

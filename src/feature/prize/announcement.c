@@ -12,11 +12,6 @@
 
 #define LINK_PURPOSE "winner/accept"
 
-static Text key_text(Arena *arena, int64_t key)
-{
-    return text_format(arena, "%lld", (long long)key);
-}
-
 /* ---- the embargoed notice */
 
 static WinnerNotice notice_of_row(const Rows *row)
@@ -105,8 +100,9 @@ static void tell(Change *change, const Edition *edition, const WinnerNotice *not
                                            .scope = edition->scope,
                                            .subject_key = notice->key,
                                            .expires = instant_passed(month, until) ? until : month});
-    Decided decided = DECIDE(change, edition->book, "winner.told", "",
-                             SAYS_TEXT("application", key_text(change->at.arena, notice->application.key)));
+    Decided decided =
+        DECIDE(change, edition->book, "winner.told", "",
+               SAYS_TEXT("application", text_of_int(change->at.arena, notice->application.key)));
     store_write(change, decided, SQL("UPDATE winner_notice SET told_at = $2 WHERE key = $1"),
                 BIND(notice->key, change->at.now));
     mail_queue(change, &(MailOrder){.kind = "prize/winner-embargo",
@@ -171,7 +167,7 @@ bool announcement_accept(Change *change, const Edition *edition, Text token, Pro
         return false;
     }
     Decided decided = DECIDE(change, edition->book, "winner.accepted", "",
-                             SAYS_TEXT("application", key_text(change->at.arena, notice.application.key)));
+                             SAYS_TEXT("application", text_of_int(change->at.arena, notice.application.key)));
     store_write(change, decided, SQL("UPDATE winner_notice SET accepted_at = $2 WHERE key = $1"),
                 BIND(notice.key, change->at.now));
     return true;
@@ -381,7 +377,7 @@ static bool fill_application(Snapshot *at, const Settings *settings, int64_t app
                                .zone = (*edition)->zone,
                                .publish_at = publication_instant(at, *edition, STEP_WINNERS),
                                .link = address_of(at, settings, language, "/prize/{}/apply/{}/result/",
-                                                  (*edition)->code, key_text(at->arena, application))};
+                                                  (*edition)->code, text_of_int(at->arena, application))};
     return true;
 }
 

@@ -4,7 +4,7 @@
 #ifndef PRIZE_ANNOUNCEMENT_H
 #define PRIZE_ANNOUNCEMENT_H
 
-#include "feature/prize/committee.h"
+#include "feature/prize/winner.h"
 
 /* A named contact of a winner. */
 typedef struct {

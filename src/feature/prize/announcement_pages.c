@@ -6,11 +6,6 @@
 #include "platform/http/shell.h"
 #include "prize_templates.h"
 
-static Text key_text(Arena *arena, int64_t key)
-{
-    return text_format(arena, "%lld", (long long)key);
-}
-
 static void add_edition_crumb(Request *request, const Edition *edition, Shell *shell)
 {
     shell_add_crumb(request->arena, shell, (Message){0}, words_in(&edition->name, request->language),
@@ -72,7 +67,7 @@ static void fill_winners(Request *request, Snapshot *at, const Edition *edition,
                           .city = {one->city, one->tongue}};
         add_contacts(request, &notices, one->application.key, &row, view);
         *LIST_ADD(request->arena, &view->winners) = row;
-        choice_add(request->arena, &view->application, key_text(request->arena, row.key), (Message){0},
+        choice_add(request->arena, &view->application, text_of_int(request->arena, row.key), (Message){0},
                    chosen)
             ->text =
             text_format(request->arena, "%.*s · %.*s", TEXT_PRINT(row.number), TEXT_PRINT(row.title.text));
@@ -235,7 +230,7 @@ static void own_page(Request *request, Snapshot *at)
     add_edition_crumb(request, edition, &view.shell);
     shell_add_crumb(request->arena, &view.shell, (Message){0}, view.number,
                     URL(request->arena, request->language, "/prize/{}/apply/{}/", edition->code,
-                        key_text(request->arena, id.key)));
+                        text_of_int(request->arena, id.key)));
     shell_add_crumb(request->arena, &view.shell, M("Result"), TEXT(""), (Url){0});
     RESPOND(request, prize_own_result_html, &view);
 }

@@ -10,11 +10,6 @@ enum { INVITATION_DAYS = 30, REASON_MAX_BYTES = 8000 };
 
 /* ---- shared with the other pages */
 
-static Text key_text(Arena *arena, int64_t key)
-{
-    return text_format(arena, "%lld", (long long)key);
-}
-
 Url committee_url(Request *request, const Edition *edition)
 {
     return URL(request->arena, request->language, "/prize/{}/committee/", edition->code);
@@ -23,7 +18,7 @@ Url committee_url(Request *request, const Edition *edition)
 Url committee_motion_url(Request *request, const Edition *edition, MotionId motion)
 {
     return URL(request->arena, request->language, "/prize/{}/committee/motions/{}/", edition->code,
-               key_text(request->arena, motion.key));
+               text_of_int(request->arena, motion.key));
 }
 
 Message committee_seat_word(CommitteeSeat seat)
@@ -101,11 +96,11 @@ DossierRows committee_dossier(Request *request, Snapshot *at, const Edition *edi
     DossierRows rows = {0};
     Candidates candidates = candidates_known(at, edition);
     CountCandidates scores = committee_candidates(at, edition);
-    Placings standing = committee_standing(at, edition);
+    Placings standing = motions_standing(at, edition);
     for (size_t i = 0; i < candidates.count; i++) {
         const Candidate *one = &candidates.at[i];
         if (conflict_stands(at, one->application, at->viewer)) continue; /* known to the world by now */
-        Text key = key_text(request->arena, one->application.key);
+        Text key = text_of_int(request->arena, one->application.key);
         DossierRow row = {.key = one->application.key,
                           .number = one->number,
                           .country = one->country,
@@ -191,7 +186,7 @@ static Picture place_squares(Arena *arena, int64_t given, int64_t places)
 
 static void fill_awards(Request *request, Snapshot *at, const Edition *edition, PrizeCommittee *view)
 {
-    Placings standing = committee_standing(at, edition);
+    Placings standing = motions_standing(at, edition);
     for (size_t i = 0; i < edition->awards.count; i++) {
         const Award *award = &edition->awards.at[i];
         AwardRow row = {.code = award->code,
@@ -209,7 +204,7 @@ static void fill_awards(Request *request, Snapshot *at, const Edition *edition, 
 
 static void fill_motions(Request *request, Snapshot *at, const Edition *edition, PrizeCommittee *view)
 {
-    Motions motions = committee_motions(at, edition);
+    Motions motions = motions_of(at, edition);
     const Motion *open = NULL;
     for (size_t i = motions.count; i-- > 0;) {
         MotionRow row = committee_motion_row(request, edition, &motions.at[i]);
@@ -346,7 +341,7 @@ void committee_recuse_page(Request *request, Snapshot *at)
                         .note = field_make(&request->problems, TEXT("note"),
                                            again ? request_text(request, "note") : TEXT("")),
                         .action = URL(request->arena, request->language, "/prize/{}/committee/recuse/{}/",
-                                      edition->code, key_text(request->arena, application->id.key)),
+                                      edition->code, text_of_int(request->arena, application->id.key)),
                         .back = committee_url(request, edition)};
     view.note.is_optional = true;
     view.note.rows = 3;
@@ -373,7 +368,7 @@ bool committee_propose_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
     MotionId id;
-    if (!committee_propose(change, edition, &request->problems, &id)) return false;
+    if (!motion_propose(change, edition, &request->problems, &id)) return false;
     response_redirect(request, committee_motion_url(request, edition, id));
     return true;
 }
@@ -382,7 +377,7 @@ bool committee_open_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
     MotionId id;
-    if (!committee_open_ballot(change, edition, request_text(request, "award"), &request->problems, &id))
+    if (!motion_open_ballot(change, edition, request_text(request, "award"), &request->problems, &id))
         return false;
     response_redirect(request, committee_motion_url(request, edition, id));
     return true;
@@ -391,7 +386,7 @@ bool committee_open_apply(Request *request, Change *change)
 bool committee_decide_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
-    if (!committee_decide(change, edition, &request->problems)) return false;
+    if (!winners_decide(change, edition, &request->problems)) return false;
     response_redirect(request,
                       URL(request->arena, request->language, "/prize/{}/committee/minutes/", edition->code));
     return true;

@@ -3,7 +3,7 @@
 #ifndef PRIZE_COMMITTEE_VIEWS_H
 #define PRIZE_COMMITTEE_VIEWS_H
 
-#include "feature/prize/committee.h"
+#include "feature/prize/motion.h"
 #include "platform/page/views.h"
 
 /* A candidate as the committee's lists show it. */

@@ -33,7 +33,7 @@ static PlacingRow placing_row(const Edition *edition, const Placing *placing, co
 static void add_tally(Request *request, const Motion *motion, const DossierRows *dossier, MotionShown *shown)
 {
     MotionResult result;
-    if (!committee_result(request->arena, motion, &result)) return;
+    if (!motion_result(request->arena, motion, &result)) return;
     shown->voted = result.voted;
     shown->needed = result.needed;
     shown->by_casting_vote = result.by_casting_vote;
@@ -80,7 +80,7 @@ static Text votes_line(Request *request, const Edition *edition, const Motion *m
 static void add_ballots(Request *request, Snapshot *at, const Edition *edition, const Motion *motion,
                         const DossierRows *dossier, MotionShown *shown)
 {
-    OpenedBallots opened = committee_opened(at, edition, motion);
+    OpenedBallots opened = ballots_opened(at, edition, motion);
     for (size_t i = 0; i < opened.count; i++)
         *LIST_ADD(request->arena, &shown->ballots) =
             (NamedBallot){opened.at[i].name,
@@ -150,10 +150,10 @@ static void add_ranks(Request *request, size_t count, BallotRow *row)
 static void fill_ballot(Request *request, Snapshot *at, const Edition *edition, const Motion *motion,
                         const DossierRows *dossier, PrizeMotion *view)
 {
-    Votes own = committee_own_ballot(at, motion->id);
+    Votes own = ballot_own(at, motion->id);
     const Award *award = edition_award(edition, motion->award);
     if (!award) return;
-    CountCandidates field = committee_field(at, edition, award);
+    CountCandidates field = motion_field(at, edition, award);
     for (size_t i = 0; i < field.count; i++) {
         const DossierRow *entry = committee_entry(dossier, field.at[i].key);
         if (!entry) continue;
@@ -166,7 +166,7 @@ static void fill_ballot(Request *request, Snapshot *at, const Edition *edition, 
 
 static void fill_departure_vote(Request *request, Snapshot *at, const Motion *motion, PrizeMotion *view)
 {
-    Votes own = committee_own_ballot(at, motion->id);
+    Votes own = ballot_own(at, motion->id);
     view->vote = choice_field_make(&request->problems, TEXT("vote"));
     Text chosen = own.count ? text_format(request->arena, "%lld", (long long)own.at[0].value) : TEXT("");
     if (comes_back(request)) chosen = request_text(request, "vote");
@@ -188,7 +188,7 @@ void committee_motion_page(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
     Motion motion;
-    if (!committee_motion(at, edition, motion_of(request), &motion)) {
+    if (!motion_find(at, edition, motion_of(request), &motion)) {
         response_not_found(request);
         return;
     }
@@ -234,7 +234,7 @@ bool committee_cast_apply(Request *request, Change *change)
     }
     add_vote(request, 0, request_text(request, "vote"), &votes);
     if (problems_any(&request->problems)) return false;
-    if (!committee_cast(change, edition, motion_of(request), &votes, &request->problems)) return false;
+    if (!ballot_cast(change, edition, motion_of(request), &votes, &request->problems)) return false;
     response_redirect(request, committee_motion_url(request, edition, motion_of(request)));
     return true;
 }
@@ -242,8 +242,8 @@ bool committee_cast_apply(Request *request, Change *change)
 bool committee_contest_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
-    if (!committee_contest(change, edition, motion_of(request), request_text(request, "reason"),
-                           &request->problems))
+    if (!motion_contest(change, edition, motion_of(request), request_text(request, "reason"),
+                        &request->problems))
         return false;
     response_redirect(request, committee_motion_url(request, edition, motion_of(request)));
     return true;
@@ -252,7 +252,7 @@ bool committee_contest_apply(Request *request, Change *change)
 bool committee_close_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
-    if (!committee_close(change, edition, motion_of(request), &request->problems)) return false;
+    if (!motion_close(change, edition, motion_of(request), &request->problems)) return false;
     response_redirect(request, committee_motion_url(request, edition, motion_of(request)));
     return true;
 }
@@ -267,7 +267,7 @@ static Text place_name(Arena *arena, int64_t place)
 /* Who has that place now: as the committee stands, or by the ranking. */
 static int64_t holder_of(Snapshot *at, const Edition *edition, Text award, int64_t place)
 {
-    Placings standing = committee_standing(at, edition);
+    Placings standing = motions_standing(at, edition);
     if (!standing.count) standing = committee_ranking(at, edition);
     for (size_t i = 0; i < standing.count; i++) {
         if (text_is(standing.at[i].award, award) && standing.at[i].place == place)
@@ -296,7 +296,7 @@ static ChoiceField place_field(Request *request, Snapshot *at, const Edition *ed
     field.empty = M("Nobody");
     Message label = M("Place {n}", WITH_NUMBER("n", place));
     field.label = message_write(arena, request->language, &label);
-    CountCandidates stand = committee_field(at, edition, award);
+    CountCandidates stand = motion_field(at, edition, award);
     for (size_t i = 0; i < stand.count; i++) {
         const DossierRow *entry = committee_entry(dossier, stand.at[i].key);
         if (!entry) continue;
@@ -353,8 +353,7 @@ bool committee_departure_apply(Request *request, Change *change)
                 (Placing){award->code, tier_at(award, place), place, application};
         }
     }
-    if (!committee_move_departure(change, edition, &placings, request_text(request, "reason"),
-                                  &request->problems, &id))
+    if (!motion_depart(change, edition, &placings, request_text(request, "reason"), &request->problems, &id))
         return false;
     response_redirect(request, committee_motion_url(request, edition, id));
     return true;
@@ -409,7 +408,7 @@ void committee_minutes_page(Request *request, Snapshot *at)
         *LIST_ADD(request->arena, &view.members) =
             (SeatRow){members.at[i].account.key, members.at[i].name, committee_seat_word(members.at[i].seat)};
     add_recusals(request, at, edition, &dossier, &view);
-    Motions motions = committee_motions(at, edition);
+    Motions motions = motions_of(at, edition);
     for (size_t i = 0; i < motions.count; i++) {
         *LIST_ADD(request->arena, &view.motions) =
             committee_motion_shown(request, at, edition, &motions.at[i], &dossier);

@@ -25,11 +25,6 @@ static const char *kind_of(ConflictCause cause)
     }
 }
 
-static Text key_text(Change *change, int64_t key)
-{
-    return text_format(change->at.arena, "%lld", (long long)key);
-}
-
 /* Reviews end, with a recusal if the expert stepped back. A round that is confirmed stands as it is. */
 static void release_reviews(Change *change, const Edition *edition, ApplicationId application,
                             AccountId account, ConflictCause cause)
@@ -44,7 +39,7 @@ static void release_reviews(Change *change, const Edition *edition, ApplicationI
     while (rows_next(rows)) {
         Decided decided =
             DECIDE(change, edition->book, "assignment.released", "", SAYS_NUMBER("round", row_int(rows, 1)),
-                   SAYS_TEXT("application", key_text(change, application.key)),
+                   SAYS_TEXT("application", text_of_int(change->at.arena, application.key)),
                    SAYS_PERSON("person", account),
                    SAYS_TEXT("cause", text_of(recused ? "recused" : "conflict")));
         store_write(change, decided, SQL("UPDATE assignment SET state = $2, ended_at = $3 WHERE key = $1"),
@@ -72,10 +67,10 @@ void conflict_add(Change *change, const Edition *edition, ApplicationId applicat
         BIND(application.key, account, cause_codes[cause]));
     /* what a person lifted isn't detected again; a person may set it again */
     if (known && (cause != CONFLICT_SET || row_is_null(known, 0))) return;
-    Decided decided =
-        DECIDE(change, edition->book, kind_of(cause), "conflict/1",
-               SAYS_TEXT("application", key_text(change, application.key)), SAYS_PERSON("person", account),
-               SAYS_TEXT("cause", text_of(cause_codes[cause])), SAYS_SECRETLY("note", note));
+    Decided decided = DECIDE(change, edition->book, kind_of(cause), "conflict/1",
+                             SAYS_TEXT("application", text_of_int(change->at.arena, application.key)),
+                             SAYS_PERSON("person", account), SAYS_TEXT("cause", text_of(cause_codes[cause])),
+                             SAYS_SECRETLY("note", note));
     write_conflict(change, decided, edition, application, account, cause, note);
     release_reviews(change, edition, application, account, cause);
 }
@@ -102,7 +97,7 @@ bool conflict_lift(Change *change, const Edition *edition, int64_t conflict, Tex
         problems_add(problems, TEXT("reason"), M("Give the reason. It stands in the decision log."));
     if (problems_any(problems)) return false;
     Decided decided = DECIDE(change, edition->book, "conflict.lifted", "",
-                             SAYS_TEXT("application", key_text(change, row_int(row, 0))),
+                             SAYS_TEXT("application", text_of_int(change->at.arena, row_int(row, 0))),
                              SAYS_PERSON("person", (AccountId){row_int(row, 1)}),
                              SAYS_TEXT("cause", row_text(row, 2)), SAYS_SECRETLY("note", reason));
     store_write(change, decided, SQL("UPDATE conflict SET lifted_at = $2 WHERE key = $1"),

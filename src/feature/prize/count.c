@@ -8,6 +8,15 @@
 
 #include <inttypes.h>
 
+const char *const seat_codes[] = {[SEAT_MEMBER] = "member", [SEAT_CHAIR] = "chair", [SEAT_DEPUTY] = "deputy"};
+const char *const motion_kind_codes[] = {
+    [MOTION_PROPOSAL] = "proposal", [MOTION_BALLOT] = "ballot", [MOTION_DEPARTURE] = "departure"};
+const char *const motion_state_codes[] = {[MOTION_OPEN] = "open",
+                                          [MOTION_CONTESTED] = "contested",
+                                          [MOTION_CARRIED] = "carried",
+                                          [MOTION_LOST] = "lost",
+                                          [MOTION_INQUORATE] = "inquorate"};
+
 const char *count_rule(const Edition *edition)
 {
     static const char *const rules[] = {[BALLOT_APPROVE] = TALLY_APPROVE_RULE,
@@ -17,6 +26,14 @@ const char *count_rule(const Edition *edition)
 }
 
 /* ---- who stands for an award */
+
+const CountCandidate *count_candidate(const CountCandidates *candidates, int64_t key)
+{
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (candidates->at[i].key == key) return &candidates->at[i];
+    }
+    return NULL;
+}
 
 static bool draws_on(const Award *award, Text category)
 {

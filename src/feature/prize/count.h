@@ -14,6 +14,8 @@ typedef struct {
 typedef enum { SEAT_MEMBER, SEAT_CHAIR, SEAT_DEPUTY } CommitteeSeat;
 typedef enum { MOTION_PROPOSAL, MOTION_BALLOT, MOTION_DEPARTURE } MotionKind;
 typedef enum { MOTION_OPEN, MOTION_CONTESTED, MOTION_CARRIED, MOTION_LOST, MOTION_INQUORATE } MotionState;
+/* As they stand in the store and in a record. */
+extern const char *const seat_codes[3], *const motion_kind_codes[3], *const motion_state_codes[5];
 
 /* A place given to an application. */
 typedef struct {
@@ -66,6 +68,8 @@ typedef struct {
     bool by_casting_vote;
 } CountResult;
 
+/* NULL: there is none of that key. */
+const CountCandidate *count_candidate(const CountCandidates *candidates, int64_t key);
 CountResult count_ballot(Arena *arena, const Edition *edition, const Award *award, const CountInput *input);
 /* Who stands for an award: in its categories, and without another award. */
 CountCandidates count_field(Arena *arena, const Award *award, const CountInput *input);

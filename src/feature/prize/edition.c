@@ -36,6 +36,21 @@ const Category *edition_category(const Edition *edition, Text code)
     return NULL;
 }
 
+Text edition_category_name(const Edition *edition, Text code, Language language)
+{
+    const Category *category = edition_category(edition, code);
+    return category ? words_in(&category->name, language) : code;
+}
+
+Text edition_region_name(const Edition *edition, Text code, Language language)
+{
+    for (size_t i = 0; i < edition->regions.count; i++) {
+        if (text_is(edition->regions.at[i].code, code))
+            return words_in(&edition->regions.at[i].name, language);
+    }
+    return code;
+}
+
 const Award *edition_award(const Edition *edition, Text code)
 {
     for (size_t i = 0; i < edition->awards.count; i++)

@@ -184,6 +184,9 @@ Editions edition_all(Snapshot *at);
 
 const Region *edition_region_of(const Edition *edition, Text country); /* NULL: not taking part */
 const Category *edition_category(const Edition *edition, Text code);
+/* The name of a code; the code itself where the rules do not know it. */
+Text edition_category_name(const Edition *edition, Text code, Language language);
+Text edition_region_name(const Edition *edition, Text code, Language language);
 const Award *edition_award(const Edition *edition, Text code);
 const Rubric *edition_rubric(const Edition *edition, Text code);
 const Round *edition_round(const Edition *edition, int64_t number); /* from 1; NULL beyond the last */

@@ -112,8 +112,7 @@ Text edition_to_json(Arena *arena, const Edition *edition)
 static Codes group_counted(Arena *arena, const Codes *group)
 {
     Codes counted = {0};
-    for (size_t i = 0; i < group->count; i++)
-        *LIST_ADD(arena, &counted) = text_format(arena, "%zu", i + 1);
+    for (size_t i = 0; i < group->count; i++) *LIST_ADD(arena, &counted) = text_format(arena, "%zu", i + 1);
     return counted;
 }
 

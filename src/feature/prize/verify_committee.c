@@ -9,18 +9,16 @@
 
 void fact_seated(Facts *facts)
 {
-    static const char *const seats[] = {
-        [SEAT_MEMBER] = "member", [SEAT_CHAIR] = "chair", [SEAT_DEPUTY] = "deputy"};
     Text seat;
     int64_t person = says_person(facts);
     if (!person || !says_text(facts, "seat", &seat)) return;
-    for (size_t i = 0; i < sizeof seats / sizeof *seats; i++) {
-        if (!text_is_c(seat, seats[i])) continue;
-        person_at(facts, person)->is_seated = true;
-        person_at(facts, person)->seat = (CommitteeSeat)i;
+    ptrdiff_t index = TEXT_INDEX(seat, seat_codes);
+    if (index < 0) {
+        DISAGREE(facts, "There is no seat %.*s.", TEXT_PRINT(seat));
         return;
     }
-    DISAGREE(facts, "There is no seat %.*s.", TEXT_PRINT(seat));
+    person_at(facts, person)->is_seated = true;
+    person_at(facts, person)->seat = (CommitteeSeat)index;
 }
 
 void fact_unseated(Facts *facts)
@@ -131,14 +129,11 @@ static bool same_placings(Arena *arena, const Placings *a, const Placings *b)
 
 static bool says_kind(Facts *facts, MotionKind *kind)
 {
-    static const char *const codes[] = {
-        [MOTION_PROPOSAL] = "proposal", [MOTION_BALLOT] = "ballot", [MOTION_DEPARTURE] = "departure"};
     Text text;
     if (!says_text(facts, "kind", &text)) return false;
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        *kind = (MotionKind)i;
-        if (text_is_c(text, codes[i])) return true;
-    }
+    ptrdiff_t index = TEXT_INDEX(text, motion_kind_codes);
+    *kind = (MotionKind)index;
+    if (index >= 0) return true;
     DISAGREE(facts, "This program does not know motions of the kind %.*s.", TEXT_PRINT(text));
     return false;
 }
@@ -344,12 +339,6 @@ static json_t *tally_json(const CountResult *result)
     return list;
 }
 
-static const char *const state_codes[] = {[MOTION_OPEN] = "open",
-                                          [MOTION_CONTESTED] = "contested",
-                                          [MOTION_CARRIED] = "carried",
-                                          [MOTION_LOST] = "lost",
-                                          [MOTION_INQUORATE] = "inquorate"};
-
 static void compare_result(Facts *facts, const CountResult *result)
 {
     Text state;
@@ -361,9 +350,9 @@ static void compare_result(Facts *facts, const CountResult *result)
         !says_placings(facts, "placings", &placings))
         return;
     json_t *computed = tally_json(result);
-    if (!text_is_c(state, state_codes[result->state]))
-        DISAGREE(facts, "By its ballots this vote is %s; the record says %.*s.", state_codes[result->state],
-                 TEXT_PRINT(state));
+    if (!text_is_c(state, motion_state_codes[result->state]))
+        DISAGREE(facts, "By its ballots this vote is %s; the record says %.*s.",
+                 motion_state_codes[result->state], TEXT_PRINT(state));
     if (!json_equal(computed, tally))
         DISAGREE(facts, "The tally of this vote is not what its ballots come to.");
     if (needed != result->needed || (casting == 1) != result->by_casting_vote)

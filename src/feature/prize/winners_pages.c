@@ -2,10 +2,10 @@
 /* The candidates and the winners, for everyone, from their instant on: whether it has come is asked
  * at each request, of the same clock as the request itself. Before it the answer is the same for
  * everyone, whoever they are and whatever was decided. */
-#include "feature/prize/committee.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/guard.h"
 #include "feature/prize/viewer.h"
+#include "feature/prize/winner.h"
 #include "platform/http/shell.h"
 #include "prize_templates.h"
 
@@ -234,15 +234,6 @@ static void fill_award(Request *request, Snapshot *at, const Edition *edition, P
     view->tier = tier_name(edition, won->award, won->tier, request->language, &rank);
 }
 
-static Text region_name(const Edition *edition, Text code, Language language)
-{
-    for (size_t i = 0; i < edition->regions.count; i++) {
-        if (text_is(edition->regions.at[i].code, code))
-            return words_in(&edition->regions.at[i].name, language);
-    }
-    return code;
-}
-
 static void candidate_page(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
@@ -261,7 +252,7 @@ static void candidate_page(Request *request, Snapshot *at)
                            .city = entry->city,
                            .number = entry->number,
                            .country = entry->country,
-                           .region = region_name(edition, entry->region, request->language),
+                           .region = edition_region_name(edition, entry->region, request->language),
                            .category = category ? words_in(&category->name, request->language) : TEXT("")};
     fill_award(request, at, edition, &view);
     view.shell.title = entry->title.text;

@@ -3,7 +3,7 @@
 #ifndef PRIZE_WINNERS_VIEWS_H
 #define PRIZE_WINNERS_VIEWS_H
 
-#include "feature/prize/committee.h"
+#include "feature/prize/winner.h"
 #include "platform/page/views.h"
 
 /* An entry of the public lists; codes as in the rules. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "feature/prize/committee.h"
+#include "feature/prize/winner.h"
 
 #include "feature/prize/announcement.h"
 #include "town.h"
@@ -78,35 +78,34 @@ static Scene begin(Fixture *fixture)
 static bool open_ballot(Change *change, const Edition *edition, void *context, Problems *problems)
 {
     Scene *scene = context;
-    return committee_open_ballot(change, edition, scene->award, problems, &scene->motion);
+    return motion_open_ballot(change, edition, scene->award, problems, &scene->motion);
 }
 static bool propose(Change *change, const Edition *edition, void *context, Problems *problems)
 {
-    return committee_propose(change, edition, problems, &((Scene *)context)->motion);
+    return motion_propose(change, edition, problems, &((Scene *)context)->motion);
 }
 static bool contest(Change *change, const Edition *edition, void *context, Problems *problems)
 {
     Scene *scene = context;
-    return committee_contest(change, edition, scene->motion, scene->reason, problems);
+    return motion_contest(change, edition, scene->motion, scene->reason, problems);
 }
 static bool depart(Change *change, const Edition *edition, void *context, Problems *problems)
 {
     Scene *scene = context;
-    return committee_move_departure(change, edition, &scene->placings, scene->reason, problems,
-                                    &scene->motion);
+    return motion_depart(change, edition, &scene->placings, scene->reason, problems, &scene->motion);
 }
 static bool cast(Change *change, const Edition *edition, void *context, Problems *problems)
 {
     Scene *scene = context;
-    return committee_cast(change, edition, scene->motion, &scene->votes, problems);
+    return ballot_cast(change, edition, scene->motion, &scene->votes, problems);
 }
 static bool close_it(Change *change, const Edition *edition, void *context, Problems *problems)
 {
-    return committee_close(change, edition, ((Scene *)context)->motion, problems);
+    return motion_close(change, edition, ((Scene *)context)->motion, problems);
 }
 static bool decide(Change *change, const Edition *edition, void *context, Problems *problems)
 {
-    return committee_decide(change, edition, problems);
+    return winners_decide(change, edition, problems);
 }
 static bool recuse(Change *change, const Edition *edition, void *context, Problems *problems)
 {
@@ -148,10 +147,10 @@ static void look(Snapshot *at, void *context)
     Look *it = context;
     const Edition *edition = edition_find_by_code(at, TEXT("demo"));
     if (it->id.key) {
-        assert_true(committee_motion(at, edition, it->id, &it->motion));
-        it->has_result = committee_result(at->arena, &it->motion, &it->result);
-        it->opened = committee_opened(at, edition, &it->motion);
-        it->own = committee_own_ballot(at, it->id);
+        assert_true(motion_find(at, edition, it->id, &it->motion));
+        it->has_result = motion_result(at->arena, &it->motion, &it->result);
+        it->opened = ballots_opened(at, edition, &it->motion);
+        it->own = ballot_own(at, it->id);
     }
     it->members = committee_members(at, edition, it->id);
     it->winners = winners_known(at, edition);

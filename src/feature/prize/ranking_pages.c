@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A ranking with its line, for organisers: in words who passed by what. */
+#include "feature/prize/guard.h"
+#include "feature/prize/round_parts.h"
+#include "prize_templates.h"
+
+enum { ROWS_A_PAGE = 40 };
+
+/* ---- bounds in words */
+
+static const Bound *bound_at(const Round *round, int64_t bound)
+{
+    if (bound < 0) return NULL;
+    size_t floors = round->floors.count;
+    return (size_t)bound < floors ? &round->floors.at[bound] : &round->caps.at[(size_t)bound - floors];
+}
+
+/* What a bound is of: "Africa", "Leadership"; of one for each value, the row's own. */
+static Text row_bound_name(Request *request, const Edition *edition, const Bound *bound, const RoundRow *row)
+{
+    Arena *arena = request->arena;
+    Language language = request->language;
+    bool own = !bound->value.size;
+    switch (bound->by) {
+    case BY_CATEGORY:
+        return edition_category_name(edition, own ? row->category : bound->value, language);
+    case BY_REGION:
+        return edition_region_name(edition, own ? row->region : bound->value, language);
+    case BY_COUNTRY:
+        return country_name(arena, language, own ? row->country : bound->value);
+    case BY_CITY:
+        break;
+    }
+    return own ? row->city : bound->value;
+}
+
+static Message outcome_words(Request *request, const Edition *edition, const Round *round,
+                             const RoundRow *row)
+{
+    const Bound *bound = bound_at(round, row->line.bound);
+    Text name = bound ? row_bound_name(request, edition, bound, row) : TEXT("");
+    switch (row->line.outcome) {
+    case OUTCOME_RANK:
+        return M("By rank");
+    case OUTCOME_MOVED:
+        return M("By rank, into a place that became free");
+    case OUTCOME_FLOOR:
+        return M("By floor: {name}", WITH_TEXT("name", name));
+    case OUTCOME_TIE:
+        return M("Tied with the last place");
+    case OUTCOME_ELIGIBLE:
+        return M("Eligible");
+    case OUTCOME_CAPPED:
+        return M("Over the cap: {name}", WITH_TEXT("name", name));
+    case OUTCOME_DISPLACED:
+        return M("Gave way to a floor: {name}", WITH_TEXT("name", name));
+    case OUTCOME_BELOW:
+        return M("Not passed");
+    case OUTCOME_MINIMUM:
+        return M("Below the least score");
+    case OUTCOME_UNSCORED:
+        return M("No score yet");
+    case OUTCOME_INELIGIBLE:
+        break;
+    }
+    return M("Not eligible");
+}
+
+static Text number_of(const RoundResult *result, int64_t key)
+{
+    for (size_t i = 0; key && i < result->rows.count; i++) {
+        if (result->rows.at[i].line.key == key) return result->rows.at[i].number;
+    }
+    return TEXT("");
+}
+
+static Message tie_words(const RoundResult *result, const LineRow *row)
+{
+    Text other = number_of(result, row->tie_with);
+    switch (row->tie) {
+    case TIE_NONE:
+    case TIE_PASSED:
+        return (Message){0};
+    case TIE_CRITERION:
+        return other.size ? M("A tie with {number}: a criterion decided", WITH_TEXT("number", other))
+                          : M("A tie: a criterion decided");
+    case TIE_LOT:
+        break;
+    }
+    return other.size ? M("A tie with {number}: the lot decided", WITH_TEXT("number", other))
+                      : M("A tie: the lot decided");
+}
+
+/* ---- the ranking */
+
+static Decimal thousandths(int64_t value)
+{
+    return (Decimal){value, 2};
+}
+
+static void set_scale(const Edition *edition, const Round *round, PrizeRanking *view)
+{
+    const Rubric *rubric = edition_rubric(edition, round->rubric);
+    int64_t from = INT64_MAX, to = INT64_MIN;
+    for (size_t i = 0; i < rubric->criteria.count; i++) {
+        const Criterion *criterion = &rubric->criteria.at[i];
+        int64_t first = criterion->grades.at[0].value;
+        int64_t last = criterion->grades.at[criterion->grades.count - 1].value;
+        if (first < from) from = first;
+        if (last > to) to = last;
+    }
+    view->from = (Decimal){from * 1000, 0};
+    view->to = (Decimal){to * 1000, 0};
+}
+
+static bool is_by_rank(Outcome outcome)
+{
+    return outcome == OUTCOME_RANK || outcome == OUTCOME_MOVED || outcome == OUTCOME_TIE;
+}
+
+/* The last row, by rank, that passes without a floor: the line is under it. SIZE_MAX: there is none. */
+static size_t line_index(const RoundResult *result)
+{
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < result->rows.count; i++) {
+        if (is_by_rank(result->rows.at[i].line.outcome)) last = i;
+    }
+    return last;
+}
+
+static RankingRow ranking_row(Request *request, const Edition *edition, const RoundResult *result,
+                              const PrizeRanking *view, size_t index, size_t line)
+{
+    const Round *round = edition_round(edition, result->round);
+    const RoundRow *row = &result->rows.at[index];
+    RankingRow shown = {.number = row->number,
+                        .country = row->country,
+                        .category = edition_category_name(edition, row->category, request->language),
+                        .title = {row->title, row->tongue},
+                        .city = {row->city, row->tongue},
+                        .url = URL(request->arena, request->language, "/prize/{}/application/{}/",
+                                   edition->code, text_of_int(request->arena, row->application.key)),
+                        .rank = row->line.rank,
+                        .reviews = row->line.reviews,
+                        .reserve = row->line.reserve,
+                        .is_scored = !rational_is_none(row->line.mean),
+                        .passed = row->line.passed,
+                        .corrected = thousandths(row->line.offset_thousandths),
+                        .outcome = outcome_words(request, edition, round, row),
+                        .tie = tie_words(result, &row->line),
+                        .outcome_code = text_of(outcome_code(row->line.outcome)),
+                        .tie_code = text_of(tie_code(row->line.tie)),
+                        .line_follows = index == line};
+    if (!shown.is_scored) return shown;
+    shown.mean = thousandths(rational_round(row->line.mean, 1000));
+    Decimal at =
+        line == SIZE_MAX ? (Decimal){0} : thousandths(rational_round(result->rows.at[line].line.mean, 1000));
+    shown.mark = mark_make(shown.mean, view->from, view->to, line == SIZE_MAX ? NULL : &at);
+    return shown;
+}
+
+static void add_remarks(Request *request, const Edition *edition, const RoundResult *result, RoundHead *head)
+{
+    const Round *round = edition_round(edition, result->round);
+    for (size_t i = 0; i < result->lacking.count; i++) {
+        if (!result->lacking.at[i]) continue;
+        const Bound *floor = &round->floors.at[i];
+        Text name = floor->value.size ? row_bound_name(request, edition, floor, &(RoundRow){0}) : TEXT("");
+        *LIST_ADD(request->arena, &head->remarks) =
+            name.size ? MN("A floor lacks {n} place: {name}", "A floor lacks {n} places: {name}",
+                           result->lacking.at[i], WITH_TEXT("name", name))
+                      : MN("The floors of each group lack {n} place together",
+                           "The floors of each group lack {n} places together", result->lacking.at[i]);
+    }
+    for (size_t i = 0; i < result->rows.count; i++) {
+        const RoundRow *row = &result->rows.at[i];
+        const Bound *bound = bound_at(round, row->line.bound);
+        if (row->line.outcome != OUTCOME_FLOOR || !bound) continue;
+        *LIST_ADD(request->arena, &head->remarks) =
+            M("The floor for {name} lets in rank {rank}.",
+              WITH_TEXT("name", row_bound_name(request, edition, bound, row)),
+              WITH_NUMBER("rank", row->line.rank));
+    }
+}
+
+static void count_outcomes(const RoundResult *result, PrizeRanking *view)
+{
+    for (size_t i = 0; i < result->rows.count; i++) {
+        view->by_rank += is_by_rank(result->rows.at[i].line.outcome);
+        view->by_floor += result->rows.at[i].line.outcome == OUTCOME_FLOOR;
+    }
+    view->hidden = result->entrants - (int64_t)result->rows.count;
+}
+
+static void set_pages(Request *request, const Edition *edition, const RoundResult *result, int64_t shown,
+                      int64_t line, RoundHead *head)
+{
+    Url base = round_filtered_url(request, edition, result->round, round_parameter(request, "category"));
+    int64_t last = (shown + ROWS_A_PAGE - 1) / ROWS_A_PAGE;
+    head->pages = pages_make(request->arena, base, round_page_asked(request), last);
+    int64_t line_page = line < 0 ? 0 : line / ROWS_A_PAGE + 1;
+    if (last > 1 && line_page && line_page != round_page_asked(request))
+        head->line_page = pages_make(request->arena, base, line_page, last).links.at[0].url;
+    for (size_t i = 0; head->line_page.address.size && i < head->pages.links.count; i++) {
+        if (head->pages.links.at[i].number == line_page) head->line_page = head->pages.links.at[i].url;
+    }
+}
+
+/* The rows of the category and page that were asked for. */
+static void fill_ranking(Request *request, const Edition *edition, const RoundResult *result,
+                         PrizeRanking *view)
+{
+    Text category = round_parameter(request, "category");
+    size_t line = line_index(result);
+    int64_t shown = 0, line_at = -1, first = (round_page_asked(request) - 1) * ROWS_A_PAGE;
+    for (size_t i = 0; i < result->rows.count; i++) {
+        if (category.size && !text_is(result->rows.at[i].category, category)) continue;
+        if (line != SIZE_MAX && i <= line) line_at = shown;
+        if (shown >= first && shown < first + ROWS_A_PAGE)
+            *LIST_ADD(request->arena, &view->rows) = ranking_row(request, edition, result, view, i, line);
+        shown++;
+    }
+    set_pages(request, edition, result, shown, line_at, &view->head);
+}
+
+void round_show_ranking(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result)
+{
+    PrizeRanking view = {.head = round_head(request, at, edition, result)};
+    set_scale(edition, edition_round(edition, result->round), &view);
+    round_add_filters(request, edition, result->round, &view.head);
+    add_remarks(request, edition, result, &view.head);
+    count_outcomes(result, &view);
+    view.head.csv = URL(request->arena, request->language, "/prize/{}/rounds/{}/result.csv", edition->code,
+                        text_of_int(request->arena, result->round));
+    fill_ranking(request, edition, result, &view);
+    RESPOND(request, prize_ranking_html, &view);
+}
+
+void round_ranking_csv(Request *request, Snapshot *at)
+{
+    const Edition *edition = edition_of(at, request);
+    RoundResult result;
+    if (!round_result(at, edition, round_asked(request), &result)) {
+        response_not_found(request);
+        return;
+    }
+    PrizeRanking view = {0};
+    bool scored = edition_round(edition, result.round)->kind == ROUND_SCORING;
+    if (scored) set_scale(edition, edition_round(edition, result.round), &view);
+    for (size_t i = 0; i < result.rows.count; i++)
+        *LIST_ADD(request->arena, &view.rows) =
+            ranking_row(request, edition, &result, &view, i, scored ? line_index(&result) : SIZE_MAX);
+    RESPOND(request, prize_ranking_csv, &view);
+}
