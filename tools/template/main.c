@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* template --module prize --include feature/prize/views.h … --out-c X.c --out-h X.h --messages X.pot FILE …
  */
+#include "../tool.h"
 #include "template.h"
 
 #include <stdio.h>
@@ -14,25 +15,6 @@ typedef struct {
     TemplateOutput output;
     Template now;
 } Job;
-
-static Text read_whole(Arena *arena, const char *file)
-{
-    FILE *stream = fopen(file, "rb");
-    if (!stream) fail("%s:1: the file cannot be opened", file);
-    TextBuffer buffer = {.arena = arena};
-    char block[4096];
-    for (size_t size; (size = fread(block, 1, sizeof block, stream)) > 0;)
-        buffer_add(&buffer, (Text){block, size});
-    fclose(stream);
-    return buffer_text(&buffer);
-}
-
-static void write_whole(const char *file, Text text)
-{
-    FILE *stream = fopen(file, "wb");
-    bool is_written = stream && fwrite(text.at, 1, text.size, stream) == text.size;
-    if (!stream || fclose(stream) != 0 || !is_written) fail("%s:1: the file cannot be written", file);
-}
 
 static void read_arguments(Job *job, int count, char **arguments)
 {
@@ -56,7 +38,7 @@ static void read_arguments(Job *job, int count, char **arguments)
 static void compile_one(void *context)
 {
     Job *job = context;
-    job->now.bytes = read_whole(job->arena, job->now.file);
+    job->now.bytes = tool_read_file(job->arena, job->now.file);
     template_compile(&job->output, &job->now);
 }
 
@@ -96,9 +78,9 @@ static void write_outputs(Job *job)
     if (job->output.code.size) buffer_add(&source, buffer_text(&job->output.code));
     buffer_add(&pot, TEXT("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n"));
     if (job->output.messages.size) buffer_add(&pot, buffer_text(&job->output.messages));
-    write_whole(job->out_h, buffer_text(&header));
-    write_whole(job->out_c, buffer_text(&source));
-    if (job->out_messages) write_whole(job->out_messages, buffer_text(&pot));
+    tool_write_file(job->out_h, buffer_text(&header));
+    tool_write_file(job->out_c, buffer_text(&source));
+    if (job->out_messages) tool_write_file(job->out_messages, buffer_text(&pot));
 }
 
 static void run(void *context)

@@ -95,6 +95,26 @@ static bool writes_nothing(Text tag)
     return word.size == 0 && text_starts(tag, TEXT("#"));
 }
 
+static bool is_comma(Text rest, bool at_start)
+{
+    (void)at_start;
+    return rest.at[0] == ',';
+}
+
+static bool is_semicolon(Text rest, bool at_start)
+{
+    (void)at_start;
+    return rest.at[0] == ';';
+}
+
+Text scan_part(Text *rest, char separator)
+{
+    size_t size = scan_until(*rest, separator == ',' ? is_comma : is_semicolon);
+    Text part = text_trim(text_slice(*rest, 0, size));
+    *rest = text_trim(text_from(*rest, size + 1));
+    return part;
+}
+
 typedef struct {
     Arena *arena;
     const Template *template;

@@ -52,6 +52,10 @@ bool scan_string(Arena *arena, Text *rest, Text *string);
 /* How much of `text` stands before `stop`, outside of brackets and C literals; all of it if nowhere. */
 size_t scan_until(Text text, bool (*stop)(Text rest, bool at_start));
 
+/* Takes what stands before the separator, a comma or semicolon outside of those, off the front, trimmed,
+ * and the separator. */
+Text scan_part(Text *rest, char separator);
+
 /* place.c */
 typedef enum {
     AT_TEXT,     /* between tags; where a JSON value may stand; anywhere in plain text */
