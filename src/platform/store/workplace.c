@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/store/workplace.h"
 
+#include "platform/store/setting.h"
+
 enum { MEMORY_BYTES = 256 * 1024 * 1024, CONNECTIONS = 2 };
 
 bool workplace_begin(Workplace *here, const CommandSyntax *syntax, const Place *place, int *count,
@@ -14,6 +16,7 @@ bool workplace_begin(Workplace *here, const CommandSyntax *syntax, const Place *
     if (!here->settings) return false;
     const char *files = here->settings->files.size ? text_c(here->arena, here->settings->files) : NULL;
     here->store = store_open(text_c(here->arena, here->settings->store), files, CONNECTIONS);
+    setting_apply_clock(here->store);
     return true;
 }
 
