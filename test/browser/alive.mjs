@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the journeys share: a demonstration at any stage, made once and copied; what is asked of every page.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { assertAccessible, assertNoFaults, assertNoOverflow, newPage, openBrowser, run, shoot, signIn, startServer,
   tidy, visit } from "./harness.mjs";
 
@@ -28,15 +30,46 @@ export async function end() {
   await tidy();
 }
 
-/** A server with a copy of the demonstration at that stage, which is made once. */
-export async function serverAt(stage) {
+/** A server with a copy of its own of the demonstration at that stage, which is made once. `now`: see setClock();
+ *  `settings`: the text of its file of settings. */
+export async function serverAt(stage, { now, settings } = {}) {
   const made = stages[stage] ??= run(["demo", "--data", join(place, stage), "--until", stage]);
   await made;
   const data = await mkdtemp(join(place, "copy-"));
   await cp(join(place, stage), data, { recursive: true });
-  const server = await startServer({ data });
+  return start(data, { now, settings });
+}
+
+async function start(data, { now, settings } = {}) {
+  const file = join(data, "settings.yaml");
+  if (settings) await writeFile(file, settings);
+  if (now) await setClock(data, now);
+  const server = await startServer({ data, arguments_: existsSync(file) ? ["--config", file] : [] });
   servers.push(server);
   return server;
+}
+
+/** Another server with the same data, at another time; the old one has stopped. */
+export async function restartAt(server, now) {
+  await server.stop();
+  return start(server.data, { now });
+}
+
+/** The demonstration's time is this instant ("2026-05-29T09:00:00Z") when its next server starts, and runs on. */
+async function setClock(data, now) {
+  const offset_us = (Date.parse(now) - Date.now()) * 1000;
+  const script = "import sqlite3, sys; store = sqlite3.connect(sys.argv[1]); store.execute(" +
+    "\"UPDATE setting SET value = ? WHERE name = 'clock/offset_us'\", sys.argv[2:]); store.commit()";
+  await promisify(execFile)("python3", ["-c", script, join(data, "madang.sqlite"), String(offset_us)]);
+}
+
+/** The mails in the outbox to an address, the newest first: { kind, text, link }, the link as from this server. */
+export async function mailsTo({ base, data }, address) {
+  const mails = JSON.parse(await run(["mail", "list", "--json", "--data", data])).filter(mail => mail.to === address);
+  return Promise.all(mails.map(async ({ id, kind }) => {
+    const text = await run(["mail", "show", String(id), "--data", data]);
+    return { kind, text, link: base + (text.match(/^https?:\/\/[^/\s]+(\/\S*)$/m)?.[1] ?? "") };
+  }));
 }
 
 /** Everything that is asked of every page, whoever reads it and however. */
@@ -73,6 +106,20 @@ export async function lookAround(page, base, way, from) {
   return seen;
 }
 
-export async function press(page, scope = "main") {
-  await Promise.all([page.waitForNavigation(), page.locator(`${scope} button[type=submit]`).first().click()]);
+/** In every language none of these pages (without their language) is wider than 390 and than 320 pixels. */
+export async function assertFit(page, base, paths) {
+  for (const language of ["en", "ko", "de"])
+    for (const path of paths) {
+      await visit(page, `${base}/${language}${path}`);
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await assertNoOverflow(page);
+      }
+    }
+}
+
+/** Presses the button of this name, or the first of the page's main part. */
+export async function press(page, name) {
+  const button = name ? page.getByRole("button", { name, exact: true }) : page.locator("main button[type=submit]");
+  await Promise.all([page.waitForNavigation(), button.first().click()]);
 }

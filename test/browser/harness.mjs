@@ -2,14 +2,12 @@
 // What every browser test begins with: a server of its own on a port of its own, a browser with an
 // empty profile, and a visit() that takes whatever goes wrong in a page as a failure of the test.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { cp, mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
@@ -28,11 +26,9 @@ export async function openBrowser() {
       "about:blank"] });
 }
 
-const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir(); // a demonstration is some thousand changes, each synced
 const folders = [];
-/** A new empty folder, gone with tidy(). */
-export async function folder(name) {
-  const path = await mkdtemp(join(memory, `madang-${name}-`));
+async function folder(name) {
+  const path = await mkdtemp(join(tmpdir(), `madang-${name}-`));
   folders.push(path);
   return path;
 }
@@ -84,46 +80,6 @@ export async function startServer({ data, arguments_ = [], env = {} } = {}) {
   }
   await stop();
   assert.fail(`the server did not answer:\n${log}`);
-}
-
-/* ---- a demonstration, where and when a test wants it */
-
-export const PASSWORD = "open-yard-2026"; // of the demonstration's four sign-ins
-const stages = {};
-
-/** A server with a copy of its own of the demonstration at that stage, which is made once. `now`: see setClock();
- *  `settings`: lines of the file of settings. The server can restart({ now }) with what it has. */
-export async function serverAt(stage, { now, settings } = {}) {
-  stages[stage] ??= folder("stage").then(async path => { await run(["demo", "--data", path, "--until", stage]); return path; });
-  const data = await folder("copy");
-  await cp(await stages[stage], data, { recursive: true });
-  return serverOf(data, { now, settings });
-}
-
-async function serverOf(data, { now, settings } = {}) {
-  const arguments_ = settings ? ["--config", join(data, "test.yaml")] : [];
-  if (settings) await writeFile(join(data, "test.yaml"), settings);
-  if (now) await setClock(data, now);
-  const server = await startServer({ data, arguments_ });
-  server.restart = async another => { await server.stop(); return Object.assign(server, await serverOf(data, { settings, ...another })); };
-  return server;
-}
-
-/** The demonstration's time is this instant ("2026-05-29T09:00:00Z") when its next server starts, and runs on. */
-export async function setClock(data, now) {
-  const offset = (Date.parse(now) - Date.now()) * 1000;
-  await promisify(execFile)("python3", ["-c", "import sqlite3, sys; store = sqlite3.connect(sys.argv[1]); " +
-    "store.execute(\"UPDATE setting SET value = ? WHERE name = 'clock/offset_us'\", sys.argv[2:]); store.commit()",
-    join(data, "madang.sqlite"), String(offset)]);
-}
-
-/** The mails in the outbox to an address, the newest first: { id, kind, text, link }, the link as from this server. */
-export async function mailsTo({ base, data }, address) {
-  const listed = JSON.parse(await run(["mail", "list", "--json", "--data", data])).filter(mail => mail.to === address);
-  return Promise.all(listed.map(async ({ id, kind }) => {
-    const text = await run(["mail", "show", id, "--data", data]);
-    return { id, kind, text, link: base + (text.match(/^https?:\/\/[^/\s]+(\/\S*)$/m)?.[1] ?? "") };
-  }));
 }
 
 /** Serves the files of a folder as the program would: same policy, assets from assets/. For fixtures. */
@@ -241,59 +197,6 @@ export async function signIn(page, base, address, password, language = "en") {
   await page.locator("input[type=email], input[autocomplete=username]").first().fill(address);
   await page.locator("input[type=password]").fill(password);
   await Promise.all([page.waitForNavigation(), page.locator("main button[type=submit]").first().click()]);
-}
-
-/** Presses the button of this name (the first of the page's main part), and waits for what it leads to. */
-export async function press(page, name) {
-  const button = name ? page.getByRole("button", { name, exact: true }) : page.locator("main button[type=submit]");
-  await Promise.all([page.waitForNavigation(), button.first().click()]);
-}
-
-/** Everything that is asked of every page, whoever reads it and however. `way`: { language, width, javascript };
- *  `name` keeps a picture of it. */
-export async function look(page, way, name) {
-  assertNoFaults(page);
-  await assertNoOverflow(page);
-  assert.equal(await page.locator("html").getAttribute("lang"), way.language, page.url());
-  assert.equal(await page.locator("h1").count(), 1, `${page.url()}: one heading`);
-  if (way.javascript) await assertAccessible(page);
-  if (way.width < 400) {
-    await page.setViewportSize({ width: 320, height: 640 });
-    await assertNoOverflow(page);
-    await page.setViewportSize({ width: way.width, height: 900 });
-  }
-  if (name) await shoot(page, `journey-${name}-${way.language}-${way.width}`);
-}
-
-/** An address without what differs between pages of one kind. */
-const kindOf = path => path.replace(/\/\d+(?=\/|$)/g, "/N").replace(/\?.*$/, "")
-  .replace(/\/(candidates|section|departure)\/[^/]+\//, "/$1/X/");
-
-/** Follows every link to a page of a kind not seen yet, with look(); returns the kinds. */
-export async function lookAround(page, base, way, from, { most = 60 } = {}) {
-  const seen = new Set(), waiting = from.map(path => `/${way.language}${path}`);
-  while (waiting.length && seen.size < most) {
-    const path = waiting.shift();
-    if (seen.has(kindOf(path))) continue;
-    seen.add(kindOf(path));
-    await visit(page, base + path);
-    await look(page, way);
-    const links = await page.locator("a[href]").evaluateAll(all => all.map(one => one.getAttribute("href")));
-    waiting.push(...links.filter(href => href.startsWith(`/${way.language}/`) && !/\.(json|csv|yaml|pdf)|\/file\/|#/.test(href)));
-  }
-  return seen;
-}
-
-/** These pages, in every language, fit a phone: nothing is wider than 390 and 320 pixels. `paths` without language. */
-export async function assertFit(page, base, paths) {
-  for (const language of ["en", "ko", "de"])
-    for (const path of paths) {
-      await visit(page, `${base}/${language}${path}`);
-      for (const width of [390, 320]) {
-        await page.setViewportSize({ width, height: 900 });
-        await assertNoOverflow(page);
-      }
-    }
 }
 
 /** The error summary says this many things, and each of its links leads to a control. */
