@@ -99,7 +99,8 @@ static int refuse(int count, char **arguments)
         print_all(stderr);
         return 2;
     }
-    if (print_commands(stderr, text_of(arguments[0]))) return 2;
+    bool asks = count == 2 && !strcmp(arguments[1], "--help");
+    if (print_commands(asks ? stdout : stderr, text_of(arguments[0]))) return asks ? 0 : 2;
     return refuse_unknown(arguments[0]);
 }
 

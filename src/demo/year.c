@@ -64,8 +64,10 @@ void demo_play(Demo *demo)
         if ((int64_t)demo->until >= UNTIL_ASSESSMENT + round - 2) demo_scoring(demo, round);
     }
     if (demo->until >= UNTIL_COMMITTEE) demo_committee(demo);
-    if (demo->until >= UNTIL_ANNOUNCEMENT)
+    if (demo->until >= UNTIL_ANNOUNCEMENT) {
         demo_move_to(demo, instant_plus(demo->edition->winners_publish_at, HOUR_US));
+        demo_tell("announced: the winners are public");
+    }
     demo_change(demo, (AccountId){0}, keep_clock, NULL);
     clock_stand_at(INSTANT_NEVER);
 }

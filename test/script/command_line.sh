@@ -10,6 +10,7 @@ check "no command is a mistake of usage" says '^usage: madang COMMAND' 2 "$MADAN
 check "help lists the commands" says '^  check-config FILE' 0 "$MADANG" help
 check "help explains one command" says '^  --json' 0 "$MADANG" help routes
 check "--help is help" says '^usage: madang' 0 "$MADANG" --help
+check "--help of a word that begins several commands lists them" says '^  prize load' 0 "$MADANG" prize --help
 check "the version is printed" says '^madang [0-9]*\.[0-9]*\.[0-9]*$' 0 "$MADANG" --version
 check "a misspelt command gets a hint" says 'did you mean “routes”?' 2 "$MADANG" rotes
 check "a misspelt option gets a hint" says 'did you mean --json?' 2 "$MADANG" routes --jsno
