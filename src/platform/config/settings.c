@@ -10,13 +10,14 @@
 typedef enum {
     SETTING_TEXT,
     SETTING_NUMBER,
-    SETTING_BYTES,    /* "20 MB" */
-    SETTING_STORE,    /* a directory or postgresql://… */
-    SETTING_ADDRESS,  /* IPv4 or IPv6 */
-    SETTING_WEB_URL,  /* http or https, host, perhaps port and path */
-    SETTING_MAIL_URL, /* smtp or smtps */
-    SETTING_MAILBOX,  /* "Name <name@host>" */
-    SETTING_NETWORKS  /* a list of addresses, each perhaps with /bits */
+    SETTING_BYTES,      /* "20 MB" */
+    SETTING_STORE,      /* a directory or postgresql://… */
+    SETTING_ADDRESS,    /* IPv4 or IPv6 */
+    SETTING_WEB_URL,    /* http or https, host, perhaps port and path */
+    SETTING_MAIL_URL,   /* smtp or smtps */
+    SETTING_ENCRYPTION, /* "offered" or "required" */
+    SETTING_MAILBOX,    /* "Name <name@host>" */
+    SETTING_NETWORKS    /* a list of addresses, each perhaps with /bits */
 } SettingKind;
 
 typedef struct {
@@ -52,8 +53,14 @@ static const Setting table[] = {
     {"site", "login_hours", SETTING_NUMBER, AT(login_hours), "336", 1, 8760,
      "Hours after which somebody who was not seen has to sign in again."},
     {"mail", "server", SETTING_MAIL_URL, AT(mail_server), "", 0, 0,
-     "smtp://host:port (with STARTTLS where the server offers it) or smtps://host:port. Empty: mails stay in "
+     "smtp://host:port or smtps://host:port. Empty: mails stay in "
      "the outbox, to be read there."},
+    {"mail", "encryption", SETTING_ENCRYPTION, AT(mail_encryption), "offered", 0, 0,
+     "offered: encrypted where the server offers STARTTLS, and always where a password goes to another "
+     "machine. required: always. Mails that cannot be sent so wait."},
+    {"mail", "certificates", SETTING_TEXT, AT(mail_certificates), "", 0, 0,
+     "File of the certificates (PEM) that may vouch for the mail server. Empty: those of the system, and "
+     "a server on this machine needs none."},
     {"mail", "user", SETTING_TEXT, AT(mail_user), "", 0, 0, "User name at the mail server. Empty: none."},
     {"mail", "password_file", SETTING_TEXT, AT(mail_password_file), "", 0, 0,
      "File whose first line is the password at the mail server."},
@@ -273,6 +280,9 @@ static bool value_fits(Arena *arena, SettingKind kind, Text value, Message *mess
     case SETTING_MAIL_URL:
         *message = M("This must be smtp://host:port or smtps://host:port.");
         return !value.size || is_url(arena, value, TEXT("smtps://"), TEXT("smtp://"), false);
+    case SETTING_ENCRYPTION:
+        *message = M("This must be offered or required.");
+        return text_is_c(value, "offered") || text_is_c(value, "required");
     case SETTING_MAILBOX:
         *message = M("This must be an e-mail address, perhaps with a name: Prize <prize@example.org>.");
         return is_mailbox(value);
@@ -367,6 +377,8 @@ static Text allowed_write(Arena *arena, const Setting *row)
         return TEXT("http or https address");
     case SETTING_MAIL_URL:
         return TEXT("smtp or smtps address");
+    case SETTING_ENCRYPTION:
+        return TEXT("offered or required");
     case SETTING_MAILBOX:
         return TEXT("e-mail address, perhaps with a name");
     case SETTING_NETWORKS:

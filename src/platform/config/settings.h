@@ -27,6 +27,8 @@ typedef struct Settings {
     int64_t request_memory_bytes;                                      /* cap of a request's arena */
     int64_t upload_bytes_max;
     Text mail_server; /* "smtp://host:25", "smtps://…"; "" : mails stay in the outbox, to be read there */
+    Text mail_encryption;   /* "offered" or "required" */
+    Text mail_certificates; /* a file, or "": those of the system */
     Text mail_user, mail_password_file;
     Text mail_from; /* "Madang <prize@example.org>" */
     Text site_name; /* "Madang City Prize" */

@@ -3,7 +3,7 @@
 #include "platform/config/settings.h"
 #include "platform/mail/message.h"
 
-#include <ctype.h>
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -58,17 +58,24 @@ static void end_connection(void *context)
     curl_easy_cleanup(((MailConnection *)context)->curl);
 }
 
+/* Of "smtp://[::1]:25" it is "::1". */
 static Text host_of(Text url)
 {
     ptrdiff_t start = text_find(url, TEXT("://"));
     Text rest = start < 0 ? url : text_from(url, (size_t)start + 3);
-    Text authority = text_next(&rest, '/');
-    return text_next(&authority, ':');
+    bool is_bracketed = text_starts(rest, TEXT("["));
+    if (is_bracketed) rest = text_from(rest, 1);
+    Text authority = text_next(&rest, is_bracketed ? ']' : '/');
+    return is_bracketed ? authority : text_next(&authority, ':');
 }
 
-static bool is_here(Text host)
+/* No network lies between. */
+static bool is_here(Arena *arena, Text host)
 {
-    return text_is_c(host, "localhost") || text_starts(host, TEXT("127.")) || text_is_c(host, "[");
+    struct in_addr address;
+    bool is_ipv4 = inet_pton(AF_INET, text_c(arena, host), &address) == 1;
+    return text_is_c(host, "localhost") || text_is_c(host, "::1") ||
+           (is_ipv4 && ntohl(address.s_addr) >> 24 == IN_LOOPBACKNET);
 }
 
 /* The first line of the file, without white space around. */
@@ -83,14 +90,23 @@ static Text read_secret(Arena *arena, Text path)
     return text_trim(text_copy(arena, text_next(&all, '\n')));
 }
 
-/* Encrypted where the server can; always where a password is sent over a network. */
+/* Encrypted where the server can; always where it is required, or a password goes over a network. */
 static void set_security(CURL *curl, Arena *arena, const Settings *settings)
 {
-    bool here = is_here(host_of(settings->mail_server)), has_user = settings->mail_user.size > 0;
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(has_user && !here ? CURLUSESSL_ALL : CURLUSESSL_TRY));
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, here ? 0L : 1L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, here ? 0L : 2L);
-    if (!has_user) return;
+    bool here = is_here(arena, host_of(settings->mail_server)), has_user = settings->mail_user.size > 0;
+    bool is_required = text_is_c(settings->mail_encryption, "required") || (has_user && !here);
+    bool has_own = settings->mail_certificates.size > 0, verifies = has_own || !here;
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(is_required ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, verifies ? 1L : 0L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, verifies ? 2L : 0L);
+    if (!has_own) return;
+    curl_easy_setopt(curl, CURLOPT_CAINFO, text_c(arena, settings->mail_certificates));
+    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+}
+
+static void set_user(CURL *curl, Arena *arena, const Settings *settings)
+{
+    if (!settings->mail_user.size) return;
     curl_easy_setopt(curl, CURLOPT_USERNAME, text_c(arena, settings->mail_user));
     curl_easy_setopt(curl, CURLOPT_PASSWORD, text_c(arena, read_secret(arena, settings->mail_password_file)));
 }
@@ -100,7 +116,7 @@ static const char *server_address(Arena *arena, const Settings *settings)
 {
     Text server = settings->mail_server, us = host_of(settings->public_url);
     while (text_ends(server, TEXT("/"))) server.size--;
-    if (!us.size || us.at[0] == '[') return text_c(arena, server);
+    if (!us.size || text_find(us, TEXT(":")) >= 0) return text_c(arena, server);
     return text_c(arena, text_format(arena, "%.*s/%.*s", TEXT_PRINT(server), TEXT_PRINT(us)));
 }
 
@@ -124,6 +140,7 @@ MailConnection *mail_connect(Arena *arena, const Settings *settings)
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, connection);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, connection->error);
     set_security(curl, arena, settings);
+    set_user(curl, arena, settings);
     return connection;
 }
 

@@ -13,6 +13,7 @@ static void the_defaults_serve_this_machine_only(void **state)
     assert_text(settings->public_url, "http://127.0.0.1:8080");
     assert_text(settings->store, "data");
     assert_text(settings->mail_server, "");
+    assert_text(settings->mail_encryption, "offered");
     assert_int_equal(settings->upload_bytes_max, 50000000);
     assert_int_equal(settings->trusted_proxies.count, 0);
     arena_free(arena);
@@ -28,7 +29,7 @@ static void a_whole_file_is_read(void **state)
              "public_url: https://prize.example.org/madang\ntrusted_proxies: [10.0.0.0/8, '::1']\n"
              "site: {name: 상, zone: Asia/Seoul, login_hours: 8}\n"
              "mail: {server: 'smtps://mail.example.org:465', user: u, password_file: /etc/p, from: 'P "
-             "<p@x.kr>'}\n"
+             "<p@x.kr>', encryption: required, certificates: /etc/ca.pem}\n"
              "limits: {upload: 20 MB, body_rate: 512, queue: 3}\n"),
         &problems);
     assert_text(problems_written(&problems), "");
@@ -39,6 +40,8 @@ static void a_whole_file_is_read(void **state)
     assert_text(settings->site_name, "상");
     assert_int_equal(settings->login_hours, 8);
     assert_text(settings->mail_from, "P <p@x.kr>");
+    assert_text(settings->mail_encryption, "required");
+    assert_text(settings->mail_certificates, "/etc/ca.pem");
     assert_int_equal(settings->upload_bytes_max, 20000000);
     assert_int_equal(settings->body_bytes_per_second_min, 512);
     assert_int_equal(settings->queue_max, 3);
@@ -93,6 +96,7 @@ static const struct {
      "line 3, column 3: " NOT_NETWORK "\nline 4, column 3: " NOT_NETWORK},
     {"mail: {server: mail.example.org}\n", "line 1, column 16: " NOT_MAIL},
     {"mail: {server: smtp://mail.example.org/x}\n", "line 1, column 16: " NOT_MAIL},
+    {"mail: {encryption: perhaps}\n", "line 1, column 20: This must be offered or required."},
     {"mail: {from: nobody}\n", "line 1, column 14: " NOT_MAILBOX},
     {"mail: {from: 'A <a@b'}\n", "line 1, column 15: " NOT_MAILBOX},
     {"mail: {from: \"A <a@b>\\nBcc: c@d>\"}\n", "line 1, column 15: " NOT_MAILBOX},

@@ -5,11 +5,9 @@
 #include "platform/mail/feature.h"
 #include "platform/mail/mail.h"
 
+#include "smtp.h"
 #include "store_fixture.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +16,6 @@
 #include <unistd.h>
 
 void features_register(void);
-
-typedef struct {
-    pid_t process;
-    int input; /* closing it ends the server */
-    int port;
-    char directory[32];
-} Server;
 
 static bool render(Snapshot *at, const Settings *settings, Language language, int64_t subject_key,
                    Text argument, MailText *mail)
@@ -35,76 +26,6 @@ static bool render(Snapshot *at, const Settings *settings, Language language, in
     return true;
 }
 static const MailKind kinds[] = {{"test/link", render}};
-
-static bool server_start(Server *server)
-{
-    int to[2], from[2];
-    char line[16] = "";
-    snprintf(server->directory, sizeof server->directory, "/tmp/smtp-XXXXXX");
-    assert_non_null(mkdtemp(server->directory));
-    assert_int_equal(pipe2(to, O_CLOEXEC), 0);
-    assert_int_equal(pipe2(from, O_CLOEXEC), 0);
-    server->process = fork();
-    if (server->process == 0) {
-        dup2(to[0], 0);
-        dup2(from[1], 1);
-        execl("/usr/bin/python3", "python3", SOURCE_ROOT "/test/platform/mail/smtp_server.py", server->directory,
-               NULL);
-        _exit(127);
-    }
-    close(to[0]);
-    close(from[1]);
-    server->input = to[1];
-    ssize_t size = read(from[0], line, sizeof line - 1);
-    close(from[0]);
-    server->port = size > 0 ? (int)strtol(line, NULL, 10) : 0;
-    return server->port > 0;
-}
-
-static int count_mails(const Server *server)
-{
-    int count = 0;
-    DIR *directory = opendir(server->directory);
-    for (struct dirent *entry; (entry = readdir(directory));) count += strstr(entry->d_name, ".eml") != NULL;
-    closedir(directory);
-    return count;
-}
-
-static Text read_a_mail(Arena *arena, const Server *server)
-{
-    TextBuffer all = {.arena = arena};
-    DIR *directory = opendir(server->directory);
-    for (struct dirent *entry; (entry = readdir(directory));) {
-        char path[400], bytes[4096];
-        if (!strstr(entry->d_name, ".eml")) continue;
-        snprintf(path, sizeof path, "%s/%s", server->directory, entry->d_name);
-        int file = open(path, O_RDONLY);
-        for (ssize_t got; (got = read(file, bytes, sizeof bytes)) > 0;)
-            buffer_add(&all, (Text){bytes, (size_t)got});
-        close(file);
-        break;
-    }
-    closedir(directory);
-    return buffer_text(&all);
-}
-
-static void server_stop(Server *server)
-{
-    DIR *directory = opendir(server->directory);
-    close(server->input);
-    waitpid(server->process, NULL, 0);
-    for (struct dirent *entry; (entry = readdir(directory));)
-        if (entry->d_name[0] != '.') unlinkat(dirfd(directory), entry->d_name, 0);
-    closedir(directory);
-    rmdir(server->directory);
-}
-
-static bool is_there_a_server(Server *server)
-{
-    if (server_start(server)) return true;
-    server_stop(server);
-    return false;
-}
 
 static Settings *settings_for(Arena *arena, int port)
 {
@@ -163,30 +84,30 @@ static bool retry(Change *change, void *context)
 static void a_mail_arrives_whole_and_its_secret_leaves_the_outbox(void **state)
 {
     Fixture *fixture = *state;
-    Server server;
-    if (!is_there_a_server(&server)) skip();
+    SmtpServer server;
+    smtp_start(&server, "plain", "localhost");
     queue_mails(fixture, "anna@stadt.example", 1, 1);
     Settings *settings = settings_for(fixture->arena, server.port);
     assert_int_equal(mail_send_due(fixture->store, settings, fixture->arena, 10), 1);
     assert_int_equal(mail_send_due(fixture->store, settings, fixture->arena, 10), 0);
-    assert_int_equal(count_mails(&server), 1);
+    assert_int_equal(smtp_count_mails(&server), 1);
     Mail mail = newest(fixture);
-    Text arrived = read_a_mail(fixture->arena, &server);
+    Text arrived = smtp_read_a_mail(&server, fixture->arena);
     assert_int_equal(mail.state, MAIL_SENT);
     assert_text(mail.argument, "");
     assert_true(text_find(arrived, TEXT("Secret-Token")) > 0);
     assert_true(text_find(arrived, TEXT("\r\n. A line that begins with a dot.")) > 0);
     assert_true(text_find(arrived, mail.message_id) > 0);
-    server_stop(&server);
+    smtp_stop(&server);
 }
 
 static Mail sent_to(Fixture *fixture, const char *address, int64_t subject)
 {
-    Server server;
-    if (!is_there_a_server(&server)) skip();
+    SmtpServer server;
+    smtp_start(&server, "plain", "localhost");
     queue_mails(fixture, address, 1, subject);
     mail_send_due(fixture->store, settings_for(fixture->arena, server.port), fixture->arena, 10);
-    server_stop(&server);
+    smtp_stop(&server);
     return newest(fixture);
 }
 
@@ -234,21 +155,21 @@ static void no_server_means_later_and_surely_not_taken(void **state)
 static void a_connection_cut_before_the_answer_is_uncertain_and_not_sent_again(void **state)
 {
     Fixture *fixture = *state;
-    Server server;
-    if (!is_there_a_server(&server)) skip();
+    SmtpServer server;
+    smtp_start(&server, "plain", "localhost");
     queue_mails(fixture, "cut@stadt.example", 1, 1);
     Settings *settings = settings_for(fixture->arena, server.port);
     mail_send_due(fixture->store, settings, fixture->arena, 10);
     Mail first = newest(fixture);
     assert_int_equal(first.state, MAIL_UNCERTAIN);
     mail_send_due(fixture->store, settings, fixture->arena, 10);
-    assert_int_equal(count_mails(&server), 1);
+    assert_int_equal(smtp_count_mails(&server), 1);
     assert_true(store_change(fixture->store, fixture->arena, (AccountId){0}, retry, &first.key));
     mail_send_due(fixture->store, settings, fixture->arena, 10);
-    assert_int_equal(count_mails(&server), 2);
+    assert_int_equal(smtp_count_mails(&server), 2);
     Mail second = newest(fixture);
     assert_true(text_is(first.message_id, second.message_id));
-    server_stop(&server);
+    smtp_stop(&server);
 }
 
 /* This program again, as another process that sends what is due at a place. */
@@ -274,17 +195,17 @@ static int send_as_other_process(char **arguments)
     return 0;
 }
 
-static void wait_for_mail(const Server *server)
+static void wait_for_mail(const SmtpServer *server)
 {
-    for (int i = 0; i < 200 && count_mails(server) == 0; i++) usleep(50000);
-    assert_int_equal(count_mails(server), 1);
+    for (int i = 0; i < 200 && smtp_count_mails(server) == 0; i++) usleep(50000);
+    assert_int_equal(smtp_count_mails(server), 1);
 }
 
 static void killed_between_data_and_answer_it_is_uncertain_and_never_sent_twice(void **state)
 {
     Fixture *fixture = *state;
-    Server server;
-    if (!is_there_a_server(&server)) skip();
+    SmtpServer server;
+    smtp_start(&server, "plain", "localhost");
     queue_mails(fixture, "slow@stadt.example", 1, 1);
     pid_t sender = spawn_sender(fixture, server.port);
     wait_for_mail(&server);
@@ -299,24 +220,24 @@ static void killed_between_data_and_answer_it_is_uncertain_and_never_sent_twice(
     clock_set_offset(0);
     assert_int_equal(newest(fixture).state, MAIL_UNCERTAIN);
     assert_true(newest(fixture).message_id.size > 0);
-    assert_int_equal(count_mails(&server), 1);
-    server_stop(&server);
+    assert_int_equal(smtp_count_mails(&server), 1);
+    smtp_stop(&server);
 }
 
 static void two_processes_send_each_mail_once(void **state)
 {
     Fixture *fixture = *state;
-    Server server;
+    SmtpServer server;
     int status;
-    if (!is_there_a_server(&server)) skip();
+    smtp_start(&server, "plain", "localhost");
     queue_mails(fixture, "anna@stadt.example", 30, 1);
     pid_t one = spawn_sender(fixture, server.port), two = spawn_sender(fixture, server.port);
     waitpid(one, &status, 0);
     assert_int_equal(status, 0);
     waitpid(two, &status, 0);
     assert_int_equal(status, 0);
-    assert_int_equal(count_mails(&server), 30);
-    server_stop(&server);
+    assert_int_equal(smtp_count_mails(&server), 30);
+    smtp_stop(&server);
 }
 
 int main(int count, char **arguments)
