@@ -24,8 +24,9 @@ function showLocalTimes() {
 /* Who is signed in, or signs in, has dates in their own zone; readers get no cookie. */
 function tellZone() {
   for (const input of all("input[name=zone][type=hidden]")) input.value = zone;
+  const [prefix, end] = location.protocol === "https:" ? ["__Host-", "; Secure"] : ["", ""];
   if (document.documentElement.hasAttribute("data-signed"))
-    document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    document.cookie = `${prefix}zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${end}`;
 }
 
 /* Characters (code points, a line end is one) that are left. */

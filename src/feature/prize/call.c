@@ -114,18 +114,11 @@ static void count_candidates(Snapshot *at, CallState *state)
     state->has_winners = state->winners > 0;
 }
 
-static Text reader_zone(const Request *request, const Edition *edition)
-{
-    Text zone = request_cookie(request, "zone");
-    return zone.size && zone_is_known(zone) && !text_is(zone, edition->zone) ? zone : TEXT("");
-}
-
 static CallState call_state(Request *request, Snapshot *at, const Edition *edition)
 {
     CallState state = {
         .edition = edition,
         .standing = public_standing(at, edition),
-        .zone_reader = reader_zone(request, edition),
         .is_signed_in = at->viewer.key != 0,
         .winners_at = publication_instant(at, edition, STEP_WINNERS),
     };

@@ -23,7 +23,6 @@ const char *phase_code(Phase phase);                            /* "call", "roun
 typedef struct {
     const Edition *edition;
     Standing standing; /* PHASE_DECIDED shows as PHASE_COMMITTEE */
-    Text zone_reader;  /* the reader's own; "" : unknown or the same */
     bool is_signed_in;
     bool has_candidates, has_winners;                          /* they are out */
     Instant winners_at;                                        /* NEVER while held */

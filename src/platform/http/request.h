@@ -17,6 +17,7 @@ typedef struct Settings Settings;
 typedef struct {
     AccountId account; /* zero: nobody is signed in */
     Text name;         /* how to greet them */
+    Text zone;         /* IANA, as their account has it; "" unknown */
     int64_t login;     /* the key of the login (session) */
     Text csrf;         /* what their forms carry: see request_csrf() */
     bool is_stale;     /* its use is to be noted */

@@ -60,12 +60,20 @@ static const char *media_of(Text template_name)
     fail("template %.*s: its name's ending is no format", TEXT_PRINT(template_name));
 }
 
+/* As the script of their last page said, else as their account has it. */
+static Text reader_zone(const Request *request)
+{
+    Text zone = request_cookie(request, ZONE_COOKIE);
+    return zone.size && zone_is_known(zone) ? zone : request->login.zone;
+}
+
 Page *response_begin(Request *request, const char *template_name)
 {
     Page *page = ARENA_NEW(request->arena, Page);
     *page = (Page){.out = {.arena = request->arena},
                    .language = request->language,
                    .zone = request->settings->zone,
+                   .zone_reader = reader_zone(request),
                    .now = request->received};
     begin_body(request, ANSWER_BYTES)->media = text_of(media_of(text_of(template_name)));
     return page;

@@ -17,6 +17,8 @@
 
 /* The cookie that holds a login's token: response_cookie(request, LOGIN_COOKIE, token, seconds). */
 #define LOGIN_COOKIE "login"
+/* The time zone of a browser that is signed in, set by madang.js. */
+#define ZONE_COOKIE "zone"
 /* Finds whose login that cookie is. Called first in every snapshot and change; leaves *login alone if
  * it is nobody's or has expired. It must only read. The request tells whether the client is on loopback. */
 typedef void LoginFunction(Snapshot *at, const Request *request, Text cookie, Login *login);

@@ -13,7 +13,9 @@ typedef enum {
     PATTERN_FULL,
     PATTERN_CLOCK,
     PATTERN_SECONDS,
-    PATTERN_CITY
+    PATTERN_CITY,
+    PATTERN_MONTH,
+    PATTERN_MONTH_YEAR
 } Pattern;
 
 static const char *const patterns[][LANGUAGE_COUNT] = {
@@ -23,7 +25,11 @@ static const char *const patterns[][LANGUAGE_COUNT] = {
     [PATTERN_CLOCK] = {"HH:mm", "HH:mm", "HH:mm"},
     [PATTERN_SECONDS] = {"HH:mm:ss", "HH:mm:ss", "HH:mm:ss"},
     [PATTERN_CITY] = {"VVV", "VVV", "VVV"},
+    [PATTERN_MONTH] = {"LLL", "LLL", "MMM"},
+    [PATTERN_MONTH_YEAR] = {"LLL y", "y년 LLL", "MMM y"},
 };
+
+enum { THIN_SPACE = 0x2009 }; /* ICU's round a dash; not every font has it */
 
 /* The zone's name, terminated, in `name`; false if it is too long to be one. */
 static bool zone_name(Text zone, char name[ICU_ZONE_MAX], UChar wide[ICU_ZONE_MAX])
@@ -248,6 +254,57 @@ Text instant_format(Arena *arena, Language language, Instant instant, Text zone,
         break;
     }
     return write_clock(arena, language, instant, zone);
+}
+
+Text month_format(Arena *arena, Language language, Instant instant, Text zone, bool with_year)
+{
+    return write_pattern(arena, language, with_year ? PATTERN_MONTH_YEAR : PATTERN_MONTH, instant, zone);
+}
+
+static UDateIntervalFormat *open_interval(Language language, bool is_long, const UChar *zone)
+{
+    UChar skeleton[8];
+    UErrorCode status = U_ZERO_ERROR;
+    bool has_numbers = !is_long && language == LANGUAGE_DE;
+    u_strFromUTF8(skeleton, 8, NULL, is_long ? "yMMMMd" : has_numbers ? "yMd" : "yMMMd", -1, &status);
+    UDateIntervalFormat *format = udtitvfmt_open(icu_locale(language), skeleton, -1, zone, -1, &status);
+    icu_check(status, "interval format");
+    return format;
+}
+
+static UDateIntervalFormat *interval_of(Language language, bool is_long, Text zone)
+{
+    IcuThread *thread = icu_thread();
+    for (size_t i = 0; i < ICU_INTERVALS_MAX; i++) {
+        IcuInterval *each = &thread->intervals[i];
+        if (each->format && each->language == language && each->is_long == is_long &&
+            text_is_c(zone, each->zone))
+            return each->format;
+    }
+    char name[ICU_ZONE_MAX];
+    UChar wide[ICU_ZONE_MAX];
+    require_zone(zone, name, wide);
+    UDateIntervalFormat *format = open_interval(language, is_long, wide);
+    IcuInterval *place = &thread->intervals[thread->interval_next++ % ICU_INTERVALS_MAX];
+    udtitvfmt_close(place->format);
+    *place = (IcuInterval){.language = language, .is_long = is_long, .format = format};
+    memcpy(place->zone, name, sizeof name);
+    return format;
+}
+
+Text interval_format(Arena *arena, Language language, Instant from, Instant to, Text zone, bool is_long)
+{
+    assert(instant_is_set(from) && instant_is_set(to));
+    UChar wide[128];
+    UErrorCode status = U_ZERO_ERROR;
+    if (days_between(from, to, zone) == 0)
+        return instant_format(arena, language, from, zone, is_long ? DATE_LONG : DATE_SHORT);
+    UDateIntervalFormat *format = interval_of(language, is_long, zone);
+    int32_t size = udtitvfmt_format(format, milliseconds(from), milliseconds(to), wide, 128, NULL, &status);
+    icu_check(status, "interval");
+    for (int32_t i = 0; i < size; i++)
+        if (wide[i] == THIN_SPACE) wide[i] = ' ';
+    return icu_text(arena, wide, size);
 }
 
 /* Civil time: "2026-05-29 18:00", a T for the space as browsers send it, seconds if given. */

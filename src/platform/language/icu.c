@@ -14,6 +14,7 @@ static void release(void *pointer)
     IcuThread *thread = pointer;
     for (size_t i = 0; i < ICU_FORMATS_MAX; i++) udat_close(thread->formats[i].format);
     for (size_t i = 0; i < ICU_CALENDARS_MAX; i++) ucal_close(thread->calendars[i].calendar);
+    for (size_t i = 0; i < ICU_INTERVALS_MAX; i++) udtitvfmt_close(thread->intervals[i].format);
     for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
         ucol_close(thread->collators[i]);
         uldn_close(thread->names[i]);

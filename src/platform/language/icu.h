@@ -9,11 +9,13 @@
 #include <unicode/ucal.h>
 #include <unicode/ucol.h>
 #include <unicode/udat.h>
+#include <unicode/udateintervalformat.h>
 #include <unicode/uldnames.h>
 
 enum {
     ICU_FORMATS_MAX = 64,
     ICU_CALENDARS_MAX = 16,
+    ICU_INTERVALS_MAX = 16,
     ICU_ZONE_MAX = 48,
     ICU_WRITTEN_MAX = 256,
     ICU_WRITTEN_BYTES = 96
@@ -29,6 +31,12 @@ typedef struct {
     char zone[ICU_ZONE_MAX];
     UCalendar *calendar;
 } IcuCalendar;
+typedef struct {
+    char zone[ICU_ZONE_MAX];
+    Language language;
+    bool is_long;
+    UDateIntervalFormat *format;
+} IcuInterval;
 /* A date that was written lately: a page names the same few again and again. */
 typedef struct {
     const UDateFormat *format;
@@ -41,6 +49,8 @@ typedef struct {
     size_t format_next;
     IcuCalendar calendars[ICU_CALENDARS_MAX];
     size_t calendar_next;
+    IcuInterval intervals[ICU_INTERVALS_MAX];
+    size_t interval_next;
     IcuWritten written[ICU_WRITTEN_MAX]; /* each in the place of its hash */
     UCollator *collators[LANGUAGE_COUNT];
     ULocaleDisplayNames *names[LANGUAGE_COUNT];

@@ -39,6 +39,11 @@ typedef enum {
     DATE_CLOCK     /* 23:59; "Uhr" stands in the German sentence */
 } DateForm;
 Text instant_format(Arena *arena, Language language, Instant instant, Text zone, DateForm form);
+/* The days from one instant to another, the last one too: 13 Feb – 29 May 2026, or with the months'
+ * whole names; one date where they are the same day. */
+Text interval_format(Arena *arena, Language language, Instant from, Instant to, Text zone, bool is_long);
+/* A month's name: Feb · 2월 · Feb., with its year where it is asked for. */
+Text month_format(Arena *arena, Language language, Instant instant, Text zone, bool with_year);
 bool zone_is_known(Text zone);
 Text zone_city(Arena *arena, Language language, Text zone); /* "Seoul", "서울" */
 /* The instant of a civil date and time in a zone, "2026-05-29 18:00[:00]". In a gap: after it; twice:

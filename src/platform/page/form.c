@@ -72,7 +72,8 @@ GradeChoice *grade_add(Arena *arena, GradeField *field, Text value, Text word, T
 {
     assert(field->grades.count < GRADES_MAX);
     GradeChoice *grade = LIST_ADD(arena, &field->grades);
-    *grade = (GradeChoice){.value = value, .word = word, .meaning = meaning, .is_chosen = text_is(value, chosen)};
+    *grade =
+        (GradeChoice){.value = value, .word = word, .meaning = meaning, .is_chosen = text_is(value, chosen)};
     return grade;
 }
 

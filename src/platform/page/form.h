@@ -140,7 +140,8 @@ typedef struct {
 } Task;
 typedef LIST(Task) Tasks;
 
-/* An instant that matters, with the city of its zone; the reader's own time is added by script. */
+/* An instant that matters, with the city of its zone; beside it the reader's own time, from their account
+ * or by script. */
 typedef struct {
     Instant at;
     Text zone;

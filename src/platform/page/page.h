@@ -12,7 +12,8 @@
 typedef struct {
     TextBuffer out;
     Language language;
-    Text zone; /* IANA: in which dates are written where the view names no zone */
+    Text zone;        /* IANA: in which dates are written where the view names no zone */
+    Text zone_reader; /* the reader's own, "" if it is not known */
     Instant now;
 } Page;
 

@@ -12,7 +12,10 @@ enum {
     BAR_COLUMNS = 40,
     CHART_ROWS = 60,
     MARK_WIDTH = 200,
-    MARK_SIDE = 8
+    MARK_SIDE = 8,
+    MONTHS_NAMED_MAX = 5,
+    MONTH_ROOM_TENTHS = 160, /* of the width: what a name with its year takes on a phone */
+    MONTH_LAST_TENTHS = 920
 };
 
 int64_t picture_unit(int64_t things)
@@ -336,9 +339,45 @@ static int64_t chart_rows(const Chart *chart)
     return rows;
 }
 
+static int64_t month_of(Arena *arena, const Chart *chart, size_t column)
+{
+    Text civil = instant_to_civil(arena, chart->columns.at[column].day, chart->zone);
+    int64_t year = 0, month = 0;
+    text_to_int(text_slice(civil, 0, 4), &year);
+    text_to_int(text_slice(civil, 5, 2), &month);
+    return year * 12 + month - 1;
+}
+
+static void add_month(Arena *arena, Chart *chart, size_t column, bool has_year)
+{
+    *LIST_ADD(arena, &chart->months) = (MonthTick){.day = chart->columns.at[column].day,
+                                                   .tenths = (int64_t)(column * 1000 / chart->columns.count),
+                                                   .has_year = has_year};
+}
+
+/* Names every month, or as many as find room: a begun one at the edge gives way to the next. */
+static void chart_add_months(Arena *arena, Chart *chart)
+{
+    size_t count = chart->columns.count;
+    if (!count || !instant_is_set(chart->columns.at[0].day)) return;
+    int64_t first = month_of(arena, chart, 0), before = first;
+    int64_t every = (month_of(arena, chart, count - 1) - first) / MONTHS_NAMED_MAX + 1;
+    add_month(arena, chart, 0, true);
+    for (size_t i = 1; i < count; i++) {
+        int64_t month = month_of(arena, chart, i);
+        bool has_room = i * 1000 / count <= MONTH_LAST_TENTHS;
+        if (month != before && (month - first) % every == 0 && has_room) {
+            if (chart->months.count == 1 && i * 1000 / count < MONTH_ROOM_TENTHS) chart->months.count = 0;
+            add_month(arena, chart, i, month % 12 == 0 || !chart->months.count);
+        }
+        before = month;
+    }
+}
+
 void chart_draw(Arena *arena, Chart *chart)
 {
     chart_sum(chart);
+    chart_add_months(arena, chart);
     chart->unit = picture_unit(chart->total);
     while (chart_rows(chart) > CHART_ROWS) chart->unit *= 10;
     int64_t columns = larger(1, (int64_t)chart->columns.count), rows = chart_rows(chart);

@@ -114,10 +114,17 @@ typedef struct {
     Text name;       /* an expert … */
     Instant day;     /* … or a day */
 } Column;
+/* Where a month begins under a chart of days; the first one where the chart does. */
+typedef struct {
+    Instant day;
+    int64_t tenths; /* of a percent of the chart's width */
+    bool has_year;  /* the first tick, and every January */
+} MonthTick;
 typedef struct {
     LIST(Column) columns;
-    Text zone;   /* of the days */
-    Amounts key; /* kinds, labels, sums: the heads of the table */
+    Text zone;              /* of the days */
+    LIST(MonthTick) months; /* six or so, none without days */
+    Amounts key;            /* kinds, labels, sums: the heads of the table */
     Picture picture;
     int64_t unit, total, highest;
     size_t highest_index;

@@ -342,3 +342,15 @@ Text page_date(Page *page, Instant instant, Text zone, DateForm form)
     if (!instant_is_set(instant)) return TEXT("");
     return instant_format(page->out.arena, page->language, instant, zone, form);
 }
+
+Text page_month(Page *page, Instant instant, Text zone, bool has_year)
+{
+    return month_format(page->out.arena, page->language, instant, zone, has_year);
+}
+
+Text page_days(Page *page, Instant begins, Instant ends, Text zone, bool is_long)
+{
+    if (!instant_is_set(begins) || !instant_is_set(ends)) return TEXT("");
+    Instant last = ends.us > begins.us ? instant_plus(ends, -1) : begins;
+    return interval_format(page->out.arena, page->language, begins, last, zone, is_long);
+}

@@ -111,5 +111,8 @@ Text url_part_integer(Page *page, int64_t integer);
 /* {{score}} and {{date}} with its kin. An instant that is not set is written as "". */
 Text page_score(Arena *arena, Language language, Decimal decimal);
 Text page_date(Page *page, Instant instant, Text zone, DateForm form);
+Text page_month(Page *page, Instant instant, Text zone, bool has_year); /* Feb · Feb 2026 */
+/* The days of a time that is over at `ends`: {{page_days(page, v->opens, v->closes, v->zone, false)}}. */
+Text page_days(Page *page, Instant begins, Instant ends, Text zone, bool is_long);
 
 #endif

@@ -50,6 +50,42 @@ static void dates_are_written_as_the_glossary_says(void **state)
                     cases[i].expected);
 }
 
+/* The glossary's ranges, as ICU writes intervals; a day alone is no interval. */
+static void intervals_say_each_month_and_year_once(void **state)
+{
+    (void)state;
+    static const struct {
+        Language language;
+        bool is_long;
+        const char *to, *expected;
+    } cases[] = {
+        {LANGUAGE_EN, false, "2026-05-29T09:00:00Z", "13 Feb – 29 May 2026"},
+        {LANGUAGE_KO, false, "2026-05-29T09:00:00Z", "2026년 2월 13일 ~ 5월 29일"},
+        {LANGUAGE_DE, false, "2026-05-29T09:00:00Z", "13.02. – 29.05.2026"},
+        {LANGUAGE_EN, true, "2026-05-29T09:00:00Z", "13 February – 29 May 2026"},
+        {LANGUAGE_DE, true, "2026-05-29T09:00:00Z", "13. Februar – 29. Mai 2026"},
+        {LANGUAGE_EN, false, "2026-02-20T14:59:59Z", "13–20 Feb 2026"},
+        {LANGUAGE_EN, false, "2027-03-25T00:00:00Z", "13 Feb 2026 – 25 Mar 2027"},
+        {LANGUAGE_DE, false, "2026-02-13T14:59:59Z", "13.02.2026"},
+        {LANGUAGE_KO, true, "2026-02-13T14:59:59Z", "2026년 2월 13일"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_text(interval_format(arena, cases[i].language, at("2026-02-12T15:00:00Z"), at(cases[i].to),
+                                    TEXT("Asia/Seoul"), cases[i].is_long),
+                    cases[i].expected);
+}
+
+static void months_are_named_with_their_year_if_asked(void **state)
+{
+    (void)state;
+    Instant march = at("2026-02-28T15:00:00Z");
+    assert_text(month_format(arena, LANGUAGE_EN, march, TEXT("Asia/Seoul"), false), "Mar");
+    assert_text(month_format(arena, LANGUAGE_KO, march, TEXT("Asia/Seoul"), false), "3월");
+    assert_text(month_format(arena, LANGUAGE_KO, march, TEXT("Asia/Seoul"), true), "2026년 3월");
+    assert_text(month_format(arena, LANGUAGE_DE, march, TEXT("Asia/Seoul"), true), "März 2026");
+    assert_text(month_format(arena, LANGUAGE_EN, march, TEXT("America/Lima"), true), "Feb 2026");
+}
+
 static void deadlines_name_the_place_and_its_offset(void **state)
 {
     (void)state;
@@ -217,6 +253,8 @@ int main(void)
     arena = arena_new(64 << 20);
     const struct CMUnitTest all[] = {
         TEST(dates_are_written_as_the_glossary_says),
+        TEST(intervals_say_each_month_and_year_once),
+        TEST(months_are_named_with_their_year_if_asked),
         TEST(deadlines_name_the_place_and_its_offset),
         TEST(seconds_are_written_unless_they_are_00),
         TEST(cities_have_names),

@@ -42,8 +42,9 @@ static int64_t squares_in(const Picture *picture)
 
 static Court court_of(int64_t count, int64_t places)
 {
-    static const Message labels[SQUARE_KINDS] = {
-        [SQUARE_FIRST] = {.english = "application"}, [SQUARE_LIT] = {.english = "candidate"}, [SQUARE_EMPTY] = {.english = "place"}};
+    static const Message labels[SQUARE_KINDS] = {[SQUARE_FIRST] = {.english = "application"},
+                                                 [SQUARE_LIT] = {.english = "candidate"},
+                                                 [SQUARE_EMPTY] = {.english = "place"}};
     SquareKind *kinds = ARENA_MANY(arena, (size_t)count + 1, SquareKind);
     for (int64_t i = 0; i < count; i++) kinds[i] = i % 6 == 0 ? SQUARE_LIT : SQUARE_FIRST;
     return court_make(arena, kinds, count, places, labels);
@@ -195,6 +196,31 @@ static void a_chart_stacks_its_amounts_and_sums_them(void **state)
     assert_int_equal(squares_in(&none.picture), 0);
 }
 
+static Chart chart_of_days(const char *first, int64_t days)
+{
+    Chart chart = {.zone = TEXT("Asia/Seoul")};
+    Instant begin;
+    assert_true(instant_from_civil(text_of(first), chart.zone, &begin));
+    for (int64_t i = 0; i < days; i++) chart_add(arena, &chart)->day = instant_plus(begin, i * DAY_US);
+    chart_draw(arena, &chart);
+    return chart;
+}
+
+/* 13 February to 29 May: 16 days on, 47 and 77 of 106 the months begin; February is too short to be named. */
+static void a_chart_of_days_names_the_months_where_they_begin(void **state)
+{
+    Chart chart = chart_of_days("2026-02-13 10:00", 106);
+    static const int64_t tenths[] = {16 * 1000 / 106, 47 * 1000 / 106, 77 * 1000 / 106};
+    assert_int_equal(chart.months.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(chart.months.at[i].tenths, tenths[i]);
+        assert_int_equal(chart.months.at[i].has_year, i == 0);
+    }
+    assert_int_equal(chart_of_days("2025-12-10 10:00", 60).months.at[1].has_year, true);
+    assert_in_range(chart_of_days("2025-01-01 10:00", 400).months.count, 4, 6);
+    assert_int_equal(chart_of(48, 9).months.count, 0);
+}
+
 static void bars_have_a_square_for_each_thing(void **state)
 {
     static const int64_t counts[] = {71, 66, 45, 26, 10, 2, 0};
@@ -246,6 +272,7 @@ int main(void)
         TEST(a_step_shows_its_weeks_and_where_we_are),
         TEST(a_step_begins_and_ends_on_its_instants),
         TEST(a_chart_stacks_its_amounts_and_sums_them),
+        TEST(a_chart_of_days_names_the_months_where_they_begin),
         TEST(bars_have_a_square_for_each_thing),
         TEST(progress_wraps_and_counts),
         TEST(a_mark_stays_on_its_scale),
