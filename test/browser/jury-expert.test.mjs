@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// An expert, from the mail that invites to the last review sent.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { begin, end, serverAt } from "./alive.mjs";
+import { Person, desk, mailTo, phone } from "./jury.mjs";
+
+before(begin);
+after(end);
+const timeout = 240_000;
+
+/** Invited by an organiser, in that language; the invitation's link. */
+async function invite(server, language, name, address) {
+  const organiser = await Person.come(server, desk.en, "organiser@madang.example");
+  await organiser.at("experts/invite/");
+  await organiser.fill({ name, address, language });
+  await organiser.press("experts/invite/");
+  await organiser.leave();
+  return mailTo(server, address, "prize/invite-expert");
+}
+
+test("an invited expert accepts, says what they know, and whom they must not judge", { timeout }, async t => {
+  const server = await serverAt("assessment");
+  for (const [way, name] of [[phone.de, "Jörg Süß"], [desk.ko, "한지우"], [phone.en, "Ann O’Neill"]])
+    await t.test(`${way.language}, ${way.width} pixels`, async () => {
+      const mail = await invite(server, way.language, name, `${way.language}@jury.example`);
+      assert.match(mail.link, new RegExp(`^/${way.language}/`), "the mail leads to the reader's language");
+      const expert = await Person.come(server, way, null);
+      await expert.at(mail.link, "invitation");
+      await expert.fill({ password: "three words do" });
+      await expert.press("form", "joined");
+      assert.match(expert.path(), /\/expert\/$/, "the invitation leads to the profile");
+
+      await expert.fill({ organisation: "", city: "Leipzig", capacity: "many" });
+      await expert.refused("expert/", 5, "profile-problems"); // and no country, no topic, no language … none is lost:
+      assert.equal(await expert.field("city").inputValue(), "Leipzig");
+      assert.equal(await expert.field("capacity").inputValue(), "many");
+      await expert.fill({ organisation: "Bauhaus-Universität", country: "DE", topics: "water", tongues: "de", capacity: "4" });
+      await expert.press("expert/", "profile");
+
+      await expert.at("expert/conflicts/?part=tokyo", "conflicts");
+      await expert.refused("expert/conflicts/", 2, "conflicts-problems");
+      const before = await expert.field("application").count();
+      await expert.field("application").first().check();
+      await expert.fill({ note: "My brother works there." });
+      await expert.press("expert/conflicts/", "declared");
+      await expert.at("expert/conflicts/?part=tokyo");
+      assert.equal(await expert.field("application").count(), before - 1, "what was declared is off the list");
+      await expert.at("reviews/", "nothing-yet");
+      await expert.page.context().clearCookies();
+      expert.page.expected.push(404, 410);
+      await expert.at(mail.link, "link-used"); // it works once
+      await expert.leave();
+    });
+});
+
+/** The first review in that state: a key for the path. */
+async function firstOpen(expert, state) {
+  const page = await expert.at("reviews/", "reviews");
+  const links = await page.locator("main ul.list a[href*='/reviews/']").evaluateAll(all => all.map(one => one.getAttribute("href")));
+  return links[state];
+}
+
+test("an expert scores by the keyboard alone", { timeout }, async () => {
+  const server = await serverAt("assessment");
+  const expert = await Person.come(server, desk.en, "expert@madang.example");
+  const page = await expert.at("reviews/", "reviews");
+  const link = page.locator("main ul.list li", { has: page.locator(".tag:not(.done)") }).locator("a").first();
+  await link.focus();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  await expert.look("review");
+  const review = expert.path();
+  const count = await page.locator(".grades").count();
+  assert.equal(count, 6, "criteria");
+  for (let at = 0; at < 200 && !await page.evaluate(() => document.activeElement.closest(".grades")); at++)
+    await page.keyboard.press("Tab");
+  for (const key of ["3", "4", "5", "2", "3", "4"]) await page.keyboard.press(key);
+  const chosen = await page.locator(".grades input:checked").evaluateAll(all => all.map(one => one.value));
+  assert.deepEqual(chosen, ["3", "4", "5", "2", "3", "4"], "a key a criterion");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "feedback", "then the feedback");
+  await page.keyboard.type("The figures can be checked. The cost after year three is open.");
+  await page.locator("[data-saved]:not([hidden])").waitFor(); // saved by itself, a little after
+  await expert.look("autosaved");
+  while (await page.evaluate(() => document.activeElement.type) !== "submit" || await page.evaluate(() => document.activeElement.hasAttribute("formaction")))
+    await page.keyboard.press("Tab");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  await expert.look("sent");
+  assert.equal(expert.path(), review);
+  assert.equal(await page.locator(".notice.good").count(), 1, "said that it is sent");
+  // later changes are a draft, and what was sent stands until it is sent again
+  await expert.fill({ comment: "Ask them for the contract." });
+  await expert.press("draft/", "changed");
+  await expert.at("reviews/", "reviews-changed");
+  await expert.leave();
+});
+
+test("an expert scores on a phone: refused, kept, drafted, sent, and steps back", { timeout }, async t => {
+  const server = await serverAt("assessment");
+  for (const way of [phone.ko, phone.de])
+    await t.test(way.language, async () => {
+      const expert = await Person.come(server, way, "expert@madang.example");
+      let page = await expert.at("reviews/", "reviews");
+      const open = page.locator("main ul.list li", { has: page.locator(".tag:not(.done)") }).locator("a");
+      const first = await open.first().getAttribute("href"), last = await open.last().getAttribute("href");
+      await expert.at(first, "review");
+      for (const name of await page.locator(".grades input").evaluateAll(all => [...new Set(all.map(one => one.name))].slice(1)))
+        await page.locator(`[name="${name}"][value="4"]`).check();
+      await page.locator(".grades input:checked").count();
+      await expert.fill({ feedback: "좋은 사업입니다 — gut begründet." });
+      const before = await page.locator(".grades input:checked").count();
+      if (before === 5) {
+        await expert.refused(`${first.split("/").slice(-2)[0]}/`, 1, "review-problems");
+        assert.equal(await expert.field("feedback").inputValue(), "좋은 사업입니다 — gut begründet.", "what was typed is kept");
+        assert.equal(await page.locator(".grades input:checked").count(), 5);
+      }
+      await expert.press("draft/", "draft");
+      await page.locator(".grades").first().locator("input").nth(2).check();
+      await expert.press(`${first.split("/").slice(-2)[0]}/`, "sent");
+      await expert.at(last);
+      await Promise.all([page.waitForNavigation(), page.locator("a[href$='/step-back/']").click()]);
+      await expert.look("step-back");
+      await expert.refused("step-back/", 1, "step-back-problems");
+      await expert.fill({ note: "I advised this city." });
+      await expert.press("step-back/", "stepped-back");
+      assert.equal(await page.locator(`a[href="${last}"]`).count(), 0, "it is off the list");
+      await expert.missing(last);
+      await expert.leave();
+    });
+});
