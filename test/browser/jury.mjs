@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the journeys of those who judge share: people at their pages, their mails, the clock of their edition.
+// What the journeys of those who judge share: people at their pages, and their mails.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { PASSWORD, browser, look } from "./alive.mjs";
-import { assertProblems, newPage, run, signIn, startServer, visit } from "./harness.mjs";
+import { PASSWORD, browser, look, mailsTo } from "./alive.mjs";
+import { assertProblems, newPage, run, signIn, visit } from "./harness.mjs";
 
 export const desk = { en: { language: "en", width: 1280, javascript: true }, ko: { language: "ko", width: 1280, javascript: true },
   de: { language: "de", width: 1280, javascript: false } };
@@ -23,11 +20,11 @@ export class Person {
     return who;
   }
   async at(path, name) {
-    await visit(this.page, path.startsWith("/") || path.startsWith("http") ? new URL(path, this.root).href : this.root + path);
+    await visit(this.page, new URL(path, this.root).href);
     await this.look(name);
     return this.page;
   }
-  look(name) { return look(this.page, this.way, name && `jury-${name}`); }
+  look(name) { return look(this.page, this.way, name); }
   field(name) { return this.page.locator(`[name="${name}"]`); }
   text() { return this.page.locator("main").innerText(); }
   path() { return new URL(this.page.url()).pathname; }
@@ -64,17 +61,11 @@ export class Person {
   leave() { return this.page.context().close(); }
 }
 
-/** The newest mail of a kind, to that address: its text, and the first address in it. */
+/** The newest mail of a kind to that address: { text, link }. */
 export async function mailTo(server, address, kind) {
-  const at = ["--data", server.data];
-  const all = JSON.parse(await run(["mail", "list", ...at, "--json"]));
-  // ids are too large for a number of this language: as they stand in the text
-  const list = (await run(["mail", "list", ...at, "--json"])).match(/"id": \d+/g).map(line => line.slice(6));
-  const found = all.findIndex(mail => mail.to === address && mail.kind === kind);
-  assert.ok(found >= 0, `a mail of the kind ${kind} to ${address}`);
-  const text = await run(["mail", "show", ...at, list[found]]);
-  const link = text.match(/https?:\/\/\S+/)?.[0];
-  return { text, link: link && new URL(link).pathname };
+  const mail = (await mailsTo(server, address)).find(one => one.kind === kind);
+  assert.ok(mail, `a mail of the kind ${kind} to ${address}`);
+  return mail;
 }
 
 /** Gives somebody of the demonstration a password, as an operator would: by a link. */
@@ -85,14 +76,4 @@ export async function passwordFor(server, address) {
   await page.locator("input[type=password]").first().fill(PASSWORD);
   await Promise.all([page.waitForNavigation(), page.locator("main button[type=submit]").first().click()]);
   await page.context().close();
-}
-
-/** Ends the server, moves the clock of its data to that instant, and serves them again. */
-export async function moveTo(server, instant) {
-  await server.stop();
-  const offset = (Date.parse(instant) - Date.now()) * 1000;
-  const set = "import sqlite3, sys\ns = sqlite3.connect(sys.argv[1])\n" +
-    "s.execute(\"INSERT INTO setting (name, value) VALUES ('clock/offset_us', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value\", (sys.argv[2],))\ns.commit()";
-  await promisify(execFile)("python3", ["-c", set, join(server.data, "madang.sqlite"), String(offset)]);
-  return Object.assign(server, await startServer({ data: server.data }));
 }

@@ -158,7 +158,6 @@ static void embargo_page(Request *request, Snapshot *at)
                          .problems = request->problems};
     view.shell.is_unlisted = true;
     view.shell.canonical = (Url){0};
-    response_header(request, "Referrer-Policy", TEXT("no-referrer"));
     if (fill_embargo(request, at, edition, &view)) RESPOND(request, prize_embargo_html, &view);
     else response_sorry(request, at, 404, PAGE_ERROR_LINK_EXPIRED, (Message){0});
 }

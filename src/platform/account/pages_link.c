@@ -40,7 +40,6 @@ static void show_set_password(Request *request, Snapshot *at, const char *purpos
     view.shell.is_unlisted = true;
     view.name.autocomplete = "name";
     view.password.autocomplete = "new-password";
-    response_header(request, "Referrer-Policy", TEXT("no-referrer"));
     RESPOND(request, account_set_password_html, &view);
 }
 
@@ -171,7 +170,6 @@ void invitation_show(Request *request, Snapshot *at)
     view.shell.is_unlisted = true;
     view.name.autocomplete = "name";
     view.password.autocomplete = "new-password";
-    response_header(request, "Referrer-Policy", TEXT("no-referrer"));
     RESPOND(request, account_invitation_html, &view);
 }
 

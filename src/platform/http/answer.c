@@ -97,6 +97,7 @@ static void add_security(Exchange *exchange)
     bool is_file = exchange->own.answer.kind == ANSWER_FILE;
     add_if_missing(exchange, "Content-Security-Policy", is_file ? TEXT(FILE_POLICY) : TEXT(PAGE_POLICY));
     add_if_missing(exchange, "X-Content-Type-Options", TEXT("nosniff"));
+    /* nothing to other sites; "no-referrer" would make browsers send their forms with "Origin: null" */
     add_if_missing(exchange, "Referrer-Policy", TEXT("same-origin"));
     add_if_missing(exchange, "Cross-Origin-Opener-Policy", TEXT("same-origin"));
     add_if_missing(exchange, "Cross-Origin-Resource-Policy", TEXT("same-origin"));
