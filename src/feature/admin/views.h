@@ -88,7 +88,8 @@ typedef struct {
     Instant at;
     Text kind, rule, who;
     LIST(SaidField) says;
-    bool is_chained; /* its "prev" is the digest of the line before */
+    bool is_chained;  /* its "prev" is the digest of the line before */
+    bool is_withheld; /* the reader is recused from what it is about: only number and instant */
 } JournalRow;
 
 typedef struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Conflicts of interest: said, detected, lifted. Every one is an entry of the record. */
 #include "base/random.h"
+#include "feature/prize/access.h"
 #include "feature/prize/expert.h"
 #include "feature/prize/sameness.h"
 
@@ -140,7 +141,8 @@ static void add_found(Change *change, const Edition *edition, Rows *rows, Confli
                      "application.edition = $1 AND "
 #define SAME_PERSON                                                                                          \
     " FROM application JOIN team_member ON team_member.application = application.key JOIN (SELECT edition,"  \
-    " account FROM affiliation UNION SELECT edition, account FROM committee_member WHERE left_at IS NULL)"   \
+    " account FROM affiliation UNION SELECT edition, account FROM committee_member WHERE left_at IS NULL"    \
+    " UNION SELECT edition, account FROM expert WHERE left_at IS NULL)"                                      \
     " AS affiliation ON affiliation.edition = application.edition"                                           \
     " AND affiliation.account = team_member.account WHERE application.edition = $1 AND "
 #define PAIR "SELECT DISTINCT application.key, affiliation.account"
@@ -220,4 +222,36 @@ bool conflict_stands(Snapshot *at, ApplicationId application, AccountId account)
                          " WHERE application = $1 AND account = $2 AND lifted_at IS NULL)"
                          " OR EXISTS (SELECT 1 FROM team_member WHERE application = $1 AND account = $2))"),
                      BIND(application.key, account)) != NULL;
+}
+
+Codes conflict_sealed(Snapshot *at, EditionId edition)
+{
+    Codes sealed = {0};
+    Rows *rows = store_rows(at,
+                            SQL("SELECT application.key FROM application WHERE application.edition = $2"
+                                " AND " IS_IN_CONFLICT " ORDER BY application.key"),
+                            BIND(at->viewer, edition.key));
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &sealed) = text_format(at->arena, "\"%lld\"", (long long)row_int(rows, 0));
+    return sealed;
+}
+
+/* A list of many tells by what is missing in it too. */
+static bool lists_many(Text kind)
+{
+    static const char *const kinds[] = {"assignment.confirmed", "round.confirmed", "motion.opened",
+                                        "motion.contested",     "motion.closed",   "winners.decided"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (text_is_c(kind, kinds[i])) return true;
+    }
+    return false;
+}
+
+bool conflict_seals(const Codes *sealed, Text kind, Text line)
+{
+    if (sealed->count && lists_many(kind)) return true;
+    for (size_t i = 0; i < sealed->count; i++) {
+        if (text_find(line, sealed->at[i]) >= 0) return true;
+    }
+    return false;
 }

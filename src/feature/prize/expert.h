@@ -74,5 +74,9 @@ ConflictCause conflict_cause_from(Text code); /* as it is kept */
 Conflicts conflict_all(Snapshot *at, EditionId edition);
 Conflicts conflict_of_person(Snapshot *at, EditionId edition, AccountId account);
 bool conflict_stands(Snapshot *at, ApplicationId application, AccountId account);
+/* The decision log for somebody who is kept from applications: their entries, and the entries that list
+ * many applications, are sealed. conflict_sealed() says from which, as the record writes them. */
+Codes conflict_sealed(Snapshot *at, EditionId edition);
+bool conflict_seals(const Codes *sealed, Text kind, Text line);
 
 #endif
