@@ -87,12 +87,36 @@ static void add_ballots(Request *request, Snapshot *at, const Edition *edition, 
                           votes_line(request, edition, motion, &opened.at[i].votes, dossier)};
 }
 
+static bool is_recused_from(Snapshot *at, const Placings *placings, Text award)
+{
+    for (size_t i = 0; i < placings->count; i++) {
+        const Placing *placing = &placings->at[i];
+        if ((!award.size || text_is(placing->award, award)) &&
+            conflict_stands(at, (ApplicationId){placing->application}, at->viewer))
+            return true;
+    }
+    return false;
+}
+
+/* Reasons speak of who shall have a place, and of who shall give it up. */
+static bool reasons_are_sealed(Snapshot *at, const Edition *edition, const Motion *motion)
+{
+    if (is_recused_from(at, &motion->placings, TEXT(""))) return true;
+    if (motion->kind != MOTION_DEPARTURE) return false;
+    Placings ranking = committee_ranking(at, edition), standing = committee_standing(at, edition);
+    return is_recused_from(at, &ranking, motion->award) || is_recused_from(at, &standing, motion->award);
+}
+
 MotionShown committee_motion_shown(Request *request, Snapshot *at, const Edition *edition,
                                    const Motion *motion, const DossierRows *dossier)
 {
-    MotionShown shown = {.row = committee_motion_row(request, edition, motion),
-                         .reason = motion->reason,
-                         .contest = motion->contest};
+    MotionShown shown = {.row = committee_motion_row(request, edition, motion)};
+    if ((motion->reason.size || motion->contest.size) && reasons_are_sealed(at, edition, motion)) {
+        shown.hidden++;
+    } else {
+        shown.reason = motion->reason;
+        shown.contest = motion->contest;
+    }
     for (size_t i = 0; i < motion->placings.count; i++) {
         const DossierRow *entry = committee_entry(dossier, motion->placings.at[i].application);
         if (entry)

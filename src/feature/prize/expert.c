@@ -76,6 +76,7 @@ void expert_accept(Change *change, const Edition *edition, AccountId account)
                     " SET state = 'active', accepted_at = excluded.accepted_at, left_at = NULL"),
                 BIND(edition->id.key, account, change->at.now));
     account_grant(change, account, edition->scope, "expert");
+    conflict_detect_of_person(change, edition, account); /* what is known before there is a profile */
 }
 
 /* ---- claimed by another account */
