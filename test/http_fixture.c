@@ -23,21 +23,28 @@ static void register_all(const Feature *const *all)
             store_register_migrations((*all)->migrations, (*all)->migration_count);
 }
 
+HttpFixture *http_fixture_on(Store *store, Arena *arena, const Feature *const *all)
+{
+    HttpFixture *site = ARENA_NEW(arena, HttpFixture);
+    *site = (HttpFixture){.arena = arena,
+                          .store = store,
+                          .settings = settings_default(arena),
+                          .client = TEXT("127.0.0.1")};
+    site->service = service_new(store, site->settings, all);
+    return site;
+}
+
 HttpFixture *http_fixture_open(const char *name, const Feature *const *all)
 {
     Arena *arena = arena_new(FIXTURE_MEMORY_BYTES);
-    HttpFixture *site = ARENA_NEW(arena, HttpFixture);
     const char *postgres = getenv("MADANG_TEST_POSTGRES");
     Text pattern = text_format(arena, "/tmp/madang_%s_XXXXXX", name);
     char *directory = (char *)text_c(arena, pattern);
     assert(mkdtemp(directory));
     register_all(all);
-    site->arena = arena;
+    Store *store = store_open(postgres ? postgres : directory, postgres ? directory : NULL, CONNECTIONS);
+    HttpFixture *site = http_fixture_on(store, arena, all);
     site->directory = directory;
-    site->client = TEXT("127.0.0.1");
-    site->settings = settings_default(arena);
-    site->store = store_open(postgres ? postgres : directory, postgres ? directory : NULL, CONNECTIONS);
-    site->service = service_new(site->store, site->settings, all);
     return site;
 }
 

@@ -52,6 +52,8 @@ typedef struct {
  * directory of /tmp, or the PostgreSQL database of $MADANG_TEST_POSTGRES if it is set. */
 HttpFixture *http_fixture_open(const char *name, const Feature *const *all);
 void http_fixture_close(HttpFixture *site);
+/* The same on a store that is open already (store_fixture.h: on both); end it by service_free(). */
+HttpFixture *http_fixture_on(Store *store, Arena *arena, const Feature *const *all);
 
 /* `target` is a path, and a query if there is one. */
 HttpAnswer http_get(HttpFixture *site, const char *target);

@@ -19,12 +19,13 @@ static void add_tab(const Request *request, const Edition *edition, ShellLinks *
                                                   .is_current = is_current};
 }
 
-ShellLinks expert_tabs(const Request *request, const Edition *edition, ExpertTab here)
+ShellLinks expert_tabs(const Request *request, Snapshot *at, const Edition *edition, ExpertTab here)
 {
     ShellLinks tabs = {0};
     add_tab(request, edition, &tabs, M("My reviews"), "reviews/", here == EXPERT_REVIEWS);
-    add_tab(request, edition, &tabs, M("Conflicts of interest"), "expert/conflicts/",
-            here == EXPERT_CONFLICTS);
+    if (viewer_has_accepted(at, edition->id))
+        add_tab(request, edition, &tabs, M("Conflicts of interest"), "expert/conflicts/",
+                here == EXPERT_CONFLICTS);
     add_tab(request, edition, &tabs, M("Profile"), "expert/", here == EXPERT_PROFILE);
     return tabs;
 }

@@ -11,7 +11,7 @@
 Url evaluation_url(const Request *request, const Edition *edition, const char *pattern, int64_t key);
 /* The ways between an expert's pages, and between the organiser's pages of the evaluation. */
 typedef enum { EXPERT_REVIEWS, EXPERT_CONFLICTS, EXPERT_PROFILE } ExpertTab;
-ShellLinks expert_tabs(const Request *request, const Edition *edition, ExpertTab here);
+ShellLinks expert_tabs(const Request *request, Snapshot *at, const Edition *edition, ExpertTab here);
 enum { ORGANISER_EXPERTS = -1, ORGANISER_CONFLICTS = -2 };
 ShellLinks organiser_tabs(const Request *request, const Edition *edition, int64_t here); /* or a round */
 Text evaluation_value(const Request *request, const char *name, Text stored); /* typed, else stored */

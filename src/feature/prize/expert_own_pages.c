@@ -90,7 +90,7 @@ static void profile_show(Request *request, Snapshot *at)
     PrizeExpertProfile view = {.shell = shell_for(request, at, M("Expert")),
                                .edition = edition->code,
                                .edition_name = words_in(&edition->name, request->language),
-                               .tabs = expert_tabs(request, edition, EXPERT_PROFILE),
+                               .tabs = expert_tabs(request, at, edition, EXPERT_PROFILE),
                                .is_invited = expert.state == EXPERT_INVITED,
                                .organisation =
                                    field_of(request, "organisation", expert.organisation, WIDTH_FULL),
@@ -202,7 +202,7 @@ static void conflicts_show(Request *request, Snapshot *at)
     PrizeExpertConflicts view = {.shell = shell_for(request, at, M("Expert")),
                                  .edition = edition->code,
                                  .edition_name = words_in(&edition->name, request->language),
-                                 .tabs = expert_tabs(request, edition, EXPERT_CONFLICTS),
+                                 .tabs = expert_tabs(request, at, edition, EXPERT_CONFLICTS),
                                  .part = field_make(&request->problems, TEXT("part"),
                                                     request_text(request, "part")),
                                  .note = field_make(&request->problems, TEXT("note"),
@@ -262,9 +262,9 @@ static const Route routes[] = {
     {GET, OWN, guard_expert, profile_show, .parameters = PROFILE, .help = "The expert’s profile"},
     {POST, OWN, guard_expert, .apply = profile_save, .again = profile_show, .parameters = PROFILE,
      .help = "Saves it"},
-    {GET, OWN "conflicts/", guard_expert, conflicts_show, .parameters = DECLARED,
+    {GET, OWN "conflicts/", guard_reviewer, conflicts_show, .parameters = DECLARED,
      .help = "The expert’s conflicts of interest, and where more are declared"},
-    {POST, OWN "conflicts/", guard_expert, .apply = conflicts_declare, .again = conflicts_show,
+    {POST, OWN "conflicts/", guard_reviewer, .apply = conflicts_declare, .again = conflicts_show,
      .parameters = DECLARED, .help = "Declares conflicts of interest"},
 };
 

@@ -55,6 +55,11 @@ Verdict guard_expert(Snapshot *at, const Request *request)
     return verdict(at, request, viewer_is_expert);
 }
 
+Verdict guard_reviewer(Snapshot *at, const Request *request)
+{
+    return verdict(at, request, viewer_has_accepted);
+}
+
 Verdict guard_committee(Snapshot *at, const Request *request)
 {
     return verdict(at, request, viewer_is_committee);

@@ -13,6 +13,7 @@ GuardFunction guard_edition;   /* everyone, where the edition exists */
 GuardFunction guard_account;   /* whoever is signed in */
 GuardFunction guard_organiser; /* organisers of the edition */
 GuardFunction guard_expert;    /* experts of the edition who have not left; the invited too */
+GuardFunction guard_reviewer;  /* experts who have accepted: who may see what is to be judged */
 GuardFunction guard_committee; /* members of its committee who have not left */
 GuardFunction guard_chair;     /* its chair and deputy */
 GuardFunction guard_announcer; /* organisers, chair and deputy: who may move announcements */

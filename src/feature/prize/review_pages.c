@@ -76,7 +76,7 @@ static void list_show(Request *request, Snapshot *at)
     PrizeReviews view = {.shell = shell_for(request, at, M("Expert")),
                          .edition = edition->code,
                          .edition_name = words_in(&edition->name, request->language),
-                         .tabs = expert_tabs(request, edition, EXPERT_REVIEWS),
+                         .tabs = expert_tabs(request, at, edition, EXPERT_REVIEWS),
                          .token = form_token_for(request),
                          .problems = request->problems};
     Expert expert;

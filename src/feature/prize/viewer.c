@@ -17,6 +17,13 @@ bool viewer_is_expert(Snapshot *at, EditionId edition)
                      BIND(at->viewer, edition.key));
 }
 
+bool viewer_has_accepted(Snapshot *at, EditionId edition)
+{
+    if (!at->viewer.key) return false;
+    return store_row(at, SQL("SELECT 1 FROM expert WHERE edition = $2 AND account = $1 AND state = 'active'"),
+                     BIND(at->viewer, edition.key));
+}
+
 bool viewer_is_committee(Snapshot *at, EditionId edition)
 {
     if (!at->viewer.key) return false;

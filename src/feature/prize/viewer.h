@@ -6,7 +6,8 @@
 #include "feature/prize/edition.h"
 
 bool viewer_is_organiser(Snapshot *at, EditionId edition);
-bool viewer_is_expert(Snapshot *at, EditionId edition); /* who has not left; the invited too */
+bool viewer_is_expert(Snapshot *at, EditionId edition);    /* who has not left; the invited too */
+bool viewer_has_accepted(Snapshot *at, EditionId edition); /* an expert who may see applications */
 bool viewer_is_committee(Snapshot *at, EditionId edition);
 bool viewer_is_chair(Snapshot *at, EditionId edition); /* or deputy */
 bool viewer_is_team(Snapshot *at, EditionId edition, int64_t application);
