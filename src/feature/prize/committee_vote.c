@@ -103,7 +103,7 @@ static bool reasons_are_sealed(Snapshot *at, const Edition *edition, const Motio
 {
     if (is_recused_from(at, &motion->placings, TEXT(""))) return true;
     if (motion->kind != MOTION_DEPARTURE) return false;
-    Placings ranking = committee_ranking(at, edition), standing = committee_standing(at, edition);
+    Placings ranking = committee_ranking(at, edition), standing = motions_standing(at, edition);
     return is_recused_from(at, &ranking, motion->award) || is_recused_from(at, &standing, motion->award);
 }
 
