@@ -2,6 +2,7 @@
 /* What those see who may not see everything: who is recused, who writes an application themselves, who
  * has not accepted yet; and mails whose instant has moved. */
 #include "feature/prize/announcement.h"
+#include "feature/prize/motion.h"
 #include "platform/account/account.h"
 #include "platform/account/feature.h"
 #include "platform/account/login.h"
@@ -184,8 +185,7 @@ static bool depart(Change *change, const Edition *edition, void *context, Proble
     MotionId id;
     *LIST_ADD(change->at.arena, &placings) =
         (Placing){edition->awards.at[0].code, TEXT(""), 1, scene->other.key};
-    return committee_move_departure(change, edition, &placings, TEXT("The lanterns were never lit."),
-                                    problems, &id);
+    return motion_depart(change, edition, &placings, TEXT("The lanterns were never lit."), problems, &id);
 }
 
 static void the_recused_do_not_read_the_reasons_about_their_entry(void **state)
