@@ -14,15 +14,22 @@
 #include "platform/store/setting.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <unistd.h>
 
 enum { SETTINGS_MEMORY_BYTES = 16 << 20, CONNECTIONS_BESIDE_WORKERS = 2 };
 
+static int64_t processors(void)
+{
+    cpu_set_t ours; /* a container may have fewer than the machine */
+    return sched_getaffinity(0, sizeof ours, &ours) == 0 ? CPU_COUNT(&ours) : 1;
+}
+
 /* 0 of them means one for each processor. */
 static void settle_threads(Settings *settings)
 {
-    if (settings->threads_events == 0) settings->threads_events = sysconf(_SC_NPROCESSORS_ONLN);
+    if (settings->threads_events == 0) settings->threads_events = processors();
 }
 
 static void open_log(Arena *arena, const Settings *settings)

@@ -172,12 +172,14 @@ Text text_join(Arena *arena, Text a, Text b)
 
 Text text_format_list(Arena *arena, const char *format, va_list arguments)
 {
+    char small[200];
     va_list again;
     va_copy(again, arguments);
-    int size = vsnprintf(NULL, 0, format, arguments);
+    int size = vsnprintf(small, sizeof small, format, arguments);
     if (size < 0) fail("text: format %s", format);
     char *at = arena_take(arena, (size_t)size + 1);
-    vsnprintf(at, (size_t)size + 1, format, again);
+    if ((size_t)size < sizeof small) memcpy(at, small, (size_t)size);
+    else vsnprintf(at, (size_t)size + 1, format, again);
     va_end(again);
     return (Text){at, (size_t)size};
 }
@@ -191,9 +193,23 @@ Text text_format(Arena *arena, const char *format, ...)
     return text;
 }
 
+enum { INT_SIZE_MAX = 20 }; /* with its sign */
+
+/* At the end of `room`. */
+static Text write_int(char room[static INT_SIZE_MAX], int64_t value)
+{
+    uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    char *at = room + INT_SIZE_MAX;
+    do *--at = (char)('0' + size % 10);
+    while (size /= 10);
+    if (value < 0) *--at = '-';
+    return (Text){at, (size_t)(room + INT_SIZE_MAX - at)};
+}
+
 Text text_of_int(Arena *arena, int64_t value)
 {
-    return text_format(arena, "%" PRId64, value);
+    char room[INT_SIZE_MAX];
+    return text_copy(arena, write_int(room, value));
 }
 
 Text text_hex(Arena *arena, const void *bytes, size_t size)
@@ -208,15 +224,22 @@ Text text_hex(Arena *arena, const void *bytes, size_t size)
     return (Text){at, 2 * size};
 }
 
-static char *buffer_more(TextBuffer *buffer, size_t size)
+static void buffer_grow(TextBuffer *buffer, size_t room)
 {
-    if (size > buffer->room - buffer->size) {
-        size_t room = 2 * (buffer->size + size) + 64;
-        char *at = arena_take(buffer->arena, room);
-        if (buffer->size) memcpy(at, buffer->at, buffer->size);
-        buffer->at = at;
-        buffer->room = room;
-    }
+    char *at = arena_take(buffer->arena, room);
+    if (buffer->size) memcpy(at, buffer->at, buffer->size);
+    buffer->at = at;
+    buffer->room = room;
+}
+
+void buffer_reserve(TextBuffer *buffer, size_t size)
+{
+    if (size > buffer->room - buffer->size) buffer_grow(buffer, buffer->size + size);
+}
+
+static inline char *buffer_more(TextBuffer *buffer, size_t size)
+{
+    if (size > buffer->room - buffer->size) buffer_grow(buffer, 2 * (buffer->size + size) + 64);
     char *more = buffer->at + buffer->size;
     buffer->size += size;
     return more;
@@ -230,6 +253,12 @@ void buffer_add(TextBuffer *buffer, Text text)
 void buffer_add_char(TextBuffer *buffer, char byte)
 {
     *buffer_more(buffer, 1) = byte;
+}
+
+void buffer_add_int(TextBuffer *buffer, int64_t value)
+{
+    char room[INT_SIZE_MAX];
+    buffer_add(buffer, write_int(room, value));
 }
 
 void buffer_add_format(TextBuffer *buffer, const char *format, ...)

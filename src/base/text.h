@@ -56,8 +56,11 @@ typedef struct {
     size_t size, room;
 } TextBuffer;
 
+/* Makes room for that many bytes at once. */
+void buffer_reserve(TextBuffer *buffer, size_t size);
 void buffer_add(TextBuffer *buffer, Text text);
 void buffer_add_char(TextBuffer *buffer, char byte);
+void buffer_add_int(TextBuffer *buffer, int64_t value);
 void buffer_add_format(TextBuffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static inline Text buffer_text(const TextBuffer *buffer)
 {

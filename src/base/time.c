@@ -52,14 +52,32 @@ static int64_t days_of(int64_t year, int64_t month, int64_t day)
     return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
 }
 
+static char *write_digits(char *at, int64_t number, int count, char after)
+{
+    for (int i = count - 1; i >= 0; i--, number /= 10) at[i] = (char)('0' + number % 10);
+    at[count] = after;
+    return at + count + 1;
+}
+
 Text instant_write(Arena *arena, Instant instant)
 {
+    enum { SIZE = sizeof "2026-11-22T18:00:00.000000Z" - 1 };
     int64_t seconds = instant.us / SECOND_US - (instant.us % SECOND_US < 0);
     struct tm tm;
     time_t time = seconds;
     gmtime_r(&time, &tm);
-    return text_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", tm.tm_year + 1900, tm.tm_mon + 1,
-                       tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(instant.us - seconds * SECOND_US));
+    int year = tm.tm_year + 1900;
+    if (year < 0 || year > 9999)
+        return text_format(arena, "%d-%02d-%02dT00:00:00Z", year, tm.tm_mon + 1, tm.tm_mday);
+    char *text = arena_take(arena, SIZE + 1), *at = text;
+    at = write_digits(at, year, 4, '-');
+    at = write_digits(at, tm.tm_mon + 1, 2, '-');
+    at = write_digits(at, tm.tm_mday, 2, 'T');
+    at = write_digits(at, tm.tm_hour, 2, ':');
+    at = write_digits(at, tm.tm_min, 2, ':');
+    at = write_digits(at, tm.tm_sec, 2, '.');
+    write_digits(at, instant.us - seconds * SECOND_US, 6, 'Z');
+    return (Text){text, SIZE};
 }
 
 static bool read_digits(Text *rest, size_t count, int64_t min, int64_t max, int64_t *value)

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PAGE_USUAL_BYTES = 32000 }; /* most pages are smaller; those that are not grow */
+
 static ServerHooks registered;
 
 void server_register_hooks(const ServerHooks *hooks)
@@ -75,6 +77,7 @@ Page *response_begin(Request *request, const char *template_name)
                    .zone = request->settings->zone,
                    .zone_reader = reader_zone(request),
                    .now = request->received};
+    buffer_reserve(&page->out, PAGE_USUAL_BYTES);
     begin_body(request, ANSWER_BYTES)->media = text_of(media_of(text_of(template_name)));
     return page;
 }

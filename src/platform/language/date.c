@@ -72,14 +72,6 @@ static UDateFormat *open_format(Language language, Pattern pattern, const UChar 
     return format;
 }
 
-/* Another format may come to stand at its address. */
-static void forget_written(IcuThread *thread, UDateFormat *format)
-{
-    for (size_t i = 0; i < ICU_WRITTEN_MAX; i++)
-        if (thread->written[i].format == format) thread->written[i].format = NULL;
-    udat_close(format);
-}
-
 static UDateFormat *format_of(Language language, Pattern pattern, Text zone)
 {
     IcuThread *thread = icu_thread();
@@ -94,7 +86,8 @@ static UDateFormat *format_of(Language language, Pattern pattern, Text zone)
     require_zone(zone, name, wide);
     UDateFormat *format = open_format(language, pattern, wide);
     IcuFormat *place = &thread->formats[thread->format_next++ % ICU_FORMATS_MAX];
-    if (place->format) forget_written(thread, place->format);
+    if (place->format) icu_forget(place->format); /* another may come to stand at its address */
+    udat_close(place->format);
     *place = (IcuFormat){.language = language, .pattern = (int)pattern, .format = format};
     memcpy(place->zone, name, sizeof name);
     return format;
@@ -123,24 +116,12 @@ static UCalendar *calendar_of(Text zone)
     return calendar;
 }
 
-/* ICU counts milliseconds; what is finer is cut towards the past. */
+/* ICU counts milliseconds; what is finer than a second, which nothing here writes, is cut towards the past,
+ * so that the clock is written once a second. */
 static UDate milliseconds(Instant instant)
 {
-    int64_t rest = instant.us % 1000;
-    return (UDate)((instant.us - (rest < 0 ? rest + 1000 : rest)) / 1000);
-}
-
-static IcuWritten *written_place(const UDateFormat *format, UDate at)
-{
-    uint64_t hash = ((uint64_t)(int64_t)at ^ (uint64_t)(uintptr_t)format) * UINT64_C(0x9e3779b97f4a7c15);
-    return &icu_thread()->written[hash >> 32 & (ICU_WRITTEN_MAX - 1)];
-}
-
-static void keep_written(IcuWritten *place, const UDateFormat *format, UDate at, Text text)
-{
-    if (text.size > ICU_WRITTEN_BYTES) return;
-    *place = (IcuWritten){.format = format, .at = at, .size = text.size};
-    memcpy(place->text, text.at, text.size);
+    int64_t rest = instant.us % SECOND_US;
+    return (UDate)((instant.us - (rest < 0 ? rest + SECOND_US : rest)) / 1000);
 }
 
 static Text write_pattern(Arena *arena, Language language, Pattern pattern, Instant instant, Text zone)
@@ -149,12 +130,13 @@ static Text write_pattern(Arena *arena, Language language, Pattern pattern, Inst
     UErrorCode status = U_ZERO_ERROR;
     UDateFormat *format = format_of(language, pattern, zone);
     UDate at = milliseconds(instant);
-    IcuWritten *place = written_place(format, at);
-    if (place->format == format && place->at == at) return text_copy(arena, (Text){place->text, place->size});
+    IcuKey key = {.format = format, .from = at};
+    Text text;
+    if (icu_recall(arena, &key, &text)) return text;
     int32_t size = udat_format(format, at, wide, 128, NULL, &status);
     icu_check(status, "date");
-    Text text = icu_text(arena, wide, size);
-    keep_written(place, format, at, text);
+    text = icu_text(arena, wide, size);
+    icu_remember(&key, text);
     return text;
 }
 
@@ -286,25 +268,36 @@ static UDateIntervalFormat *interval_of(Language language, bool is_long, Text zo
     require_zone(zone, name, wide);
     UDateIntervalFormat *format = open_interval(language, is_long, wide);
     IcuInterval *place = &thread->intervals[thread->interval_next++ % ICU_INTERVALS_MAX];
+    if (place->format) icu_forget(place->format);
     udtitvfmt_close(place->format);
     *place = (IcuInterval){.language = language, .is_long = is_long, .format = format};
     memcpy(place->zone, name, sizeof name);
     return format;
 }
 
-Text interval_format(Arena *arena, Language language, Instant from, Instant to, Text zone, bool is_long)
+static Text ask_interval(Arena *arena, const UDateIntervalFormat *format, Instant from, Instant to)
 {
-    assert(instant_is_set(from) && instant_is_set(to));
     UChar wide[128];
     UErrorCode status = U_ZERO_ERROR;
-    if (days_between(from, to, zone) == 0)
-        return instant_format(arena, language, from, zone, is_long ? DATE_LONG : DATE_SHORT);
-    UDateIntervalFormat *format = interval_of(language, is_long, zone);
     int32_t size = udtitvfmt_format(format, milliseconds(from), milliseconds(to), wide, 128, NULL, &status);
     icu_check(status, "interval");
     for (int32_t i = 0; i < size; i++)
         if (wide[i] == THIN_SPACE) wide[i] = ' ';
     return icu_text(arena, wide, size);
+}
+
+Text interval_format(Arena *arena, Language language, Instant from, Instant to, Text zone, bool is_long)
+{
+    assert(instant_is_set(from) && instant_is_set(to));
+    UDateIntervalFormat *format = interval_of(language, is_long, zone);
+    IcuKey key = {.format = format, .from = milliseconds(from), .to = milliseconds(to)};
+    Text text;
+    if (icu_recall(arena, &key, &text)) return text;
+    text = days_between(from, to, zone) == 0
+               ? instant_format(arena, language, from, zone, is_long ? DATE_LONG : DATE_SHORT)
+               : ask_interval(arena, format, from, to);
+    icu_remember(&key, text);
+    return text;
 }
 
 /* Civil time: "2026-05-29 18:00", a T for the space as browsers send it, seconds if given. */

@@ -18,7 +18,9 @@ enum {
     ICU_INTERVALS_MAX = 16,
     ICU_ZONE_MAX = 48,
     ICU_WRITTEN_MAX = 256,
-    ICU_WRITTEN_BYTES = 96
+    ICU_WRITTEN_WAYS = 4,
+    ICU_WRITTEN_BYTES = 96,
+    ICU_TAG_BYTES = 16
 };
 
 typedef struct {
@@ -37,11 +39,17 @@ typedef struct {
     bool is_long;
     UDateIntervalFormat *format;
 } IcuInterval;
-/* A date that was written lately: a page names the same few again and again. */
+/* What was asked of ICU: a date, dates from one to another, or a language's name. Without padding. */
 typedef struct {
-    const UDateFormat *format;
-    UDate at;
-    size_t size;
+    const void *format; /* that writes it, or NULL */
+    UDate from, to;
+    char tag[ICU_TAG_BYTES];
+    int64_t language;
+} IcuKey;
+/* What it answered lately: a page names the same few again and again. */
+typedef struct {
+    IcuKey key;
+    size_t size; /* 0: an empty place */
     char text[ICU_WRITTEN_BYTES];
 } IcuWritten;
 typedef struct {
@@ -51,7 +59,8 @@ typedef struct {
     size_t calendar_next;
     IcuInterval intervals[ICU_INTERVALS_MAX];
     size_t interval_next;
-    IcuWritten written[ICU_WRITTEN_MAX]; /* each in the place of its hash */
+    IcuWritten written[ICU_WRITTEN_MAX]; /* each in one of the places of its hash */
+    size_t written_next;
     UCollator *collators[LANGUAGE_COUNT];
     ULocaleDisplayNames *names[LANGUAGE_COUNT];
 } IcuThread;
@@ -60,6 +69,10 @@ IcuThread *icu_thread(void);
 const char *icu_locale(Language language); /* "en_GB" */
 /* Fails with what ICU said, if it is an error. */
 void icu_check(UErrorCode status, const char *what);
+/* What this thread was told lately, if it was; what it shall hold; what no longer is to be asked. */
+bool icu_recall(Arena *arena, const IcuKey *key, Text *text);
+void icu_remember(const IcuKey *key, Text text);
+void icu_forget(const void *format);
 /* UTF-8 of UTF-16. */
 Text icu_text(Arena *arena, const UChar *at, int32_t size);
 

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "platform/language/icu.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -20,7 +21,7 @@ static ULocaleDisplayNames *names_of(Language language)
 /* ---- countries: a page may name all of them, in order, so that the names and their order are made once
  * for the process and stay */
 
-enum { LETTERS = 26, COUNTRY_CODES = LETTERS * LETTERS, COUNTRY_NAME_MAX = 200 };
+enum { LETTERS = 26, COUNTRY_CODES = LETTERS * LETTERS, COUNTRIES_MAX = 320, COUNTRY_NAME_MAX = 200 };
 
 typedef struct {
     const char *code; /* ICU's; NULL: no such country */
@@ -91,6 +92,7 @@ static void make_countries(Language language)
         sorted[count] = &countries[language][place];
         *sorted[count++] = (Country){.code = *each, .name = name_that_stays(language, *each)};
     }
+    assert(count <= COUNTRIES_MAX);
     qsort(sorted, count, sizeof *sorted, compare[language]);
     for (size_t i = 0; i < count; i++) sorted[i]->rank = (int)i;
 }
@@ -134,25 +136,45 @@ Text country_name(Arena *arena, Language language, Text code)
     return country ? country->name : code;
 }
 
-int country_order(Language language, Text a, Text b)
+Text *countries_sorted(Arena *arena, Language language, const Text *codes, size_t count)
 {
-    const Country *first = country_find(language, a), *second = country_find(language, b);
-    if (first && second) return (first->rank > second->rank) - (first->rank < second->rank);
-    return first ? -1 : second ? 1 : text_order(a, b);
+    Text *sorted = ARENA_MANY(arena, count, Text);
+    const Text *ranked[COUNTRIES_MAX] = {NULL};
+    size_t known = 0, end = count;
+    for (size_t i = 0; i < count; i++) {
+        const Country *country = country_find(language, codes[i]);
+        if (country && !ranked[country->rank]) ranked[country->rank] = &codes[i];
+        else sorted[--end] = codes[i];
+    }
+    for (int rank = 0; known < end; rank++)
+        if (ranked[rank]) sorted[known++] = *ranked[rank];
+    return sorted;
 }
 
-Text tongue_name(Arena *arena, Language language, Text tag)
+static Text ask_tongue_name(Arena *arena, Language language, Text tag)
 {
     char locale[ULOC_FULLNAME_CAPACITY];
     UChar wide[300];
     int32_t read = 0;
     UErrorCode status = U_ZERO_ERROR;
     uloc_forLanguageTag(text_c(arena, tag), locale, sizeof locale, &read, &status);
-    if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING || (size_t)read != tag.size ||
-        !tag.size)
+    if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING || (size_t)read != tag.size)
         return tag;
     int32_t size = uldn_localeDisplayName(names_of(language), locale, wide, 300, &status);
     return U_FAILURE(status) ? tag : icu_text(arena, wide, size);
+}
+
+Text tongue_name(Arena *arena, Language language, Text tag)
+{
+    if (!tag.size) return tag;
+    IcuKey key = {.language = language};
+    Text name;
+    bool is_short = tag.size <= sizeof key.tag;
+    if (is_short) memcpy(key.tag, tag.at, tag.size);
+    if (is_short && icu_recall(arena, &key, &name)) return name;
+    name = ask_tongue_name(arena, language, tag);
+    if (is_short) icu_remember(&key, name);
+    return name;
 }
 
 int collate(Language language, Text a, Text b)

@@ -67,9 +67,12 @@ static void draw_row(const Grid *grid, int64_t row, SquareKind kind, TextBuffer 
         int64_t begin = at;
         while (at < grid->columns && cells[at] == kind) at++;
         if (at == begin) continue;
-        buffer_add_format(path, "M%lld %lldh%lld", (long long)(begin * PITCH),
-                          (long long)(row * PITCH + SIDE / 2),
-                          (long long)((at - begin) * PITCH - (PITCH - SIDE)));
+        buffer_add_char(path, 'M');
+        buffer_add_int(path, begin * PITCH);
+        buffer_add_char(path, ' ');
+        buffer_add_int(path, row * PITCH + SIDE / 2);
+        buffer_add_char(path, 'h');
+        buffer_add_int(path, (at - begin) * PITCH - (PITCH - SIDE));
     }
 }
 
@@ -84,9 +87,11 @@ Picture grid_draw(const Grid *grid, int64_t tenths)
     Picture picture = {.width = grid->columns * PITCH - (PITCH - SIDE),
                        .height = grid->rows * PITCH - (PITCH - SIDE)};
     set_shown_size(&picture, tenths);
+    bool is_there[SQUARE_KINDS] = {false};
+    for (int64_t i = 0; i < grid->columns * grid->rows; i++) is_there[grid->cells[i]] = true;
     for (SquareKind kind = SQUARE_FIRST; kind < SQUARE_KINDS; kind++) {
         TextBuffer path = {.arena = grid->arena};
-        for (int64_t row = 0; row < grid->rows; row++) draw_row(grid, row, kind, &path);
+        for (int64_t row = 0; is_there[kind] && row < grid->rows; row++) draw_row(grid, row, kind, &path);
         picture.runs[kind] = buffer_text(&path);
     }
     return picture;

@@ -17,6 +17,31 @@ static const char *const in_markup[256] = {
     [31] = FORBIDDEN, [127] = FORBIDDEN,
 };
 
+/* Most bytes stand for themselves, and most texts have no others: sixteen are looked at at once. 0xef may
+ * begin a noncharacter. */
+enum { STRIDE = 16 };
+
+static inline bool needs_a_look(unsigned char byte)
+{
+    return (byte < ' ') | (byte == '&') | (byte == '<') | (byte == '>') | (byte == '"') | (byte == '\'') |
+           (byte == '`') | (byte == 0x7f) | (byte == 0xef);
+}
+
+static inline bool stride_needs_a_look(const char *at)
+{
+    unsigned char found = 0;
+    for (int i = 0; i < STRIDE; i++) found |= needs_a_look((unsigned char)at[i]);
+    return found;
+}
+
+/* The first that needs one, from there on. */
+static size_t next_to_look_at(Text text, size_t from)
+{
+    while (from + STRIDE <= text.size && !stride_needs_a_look(text.at + from)) from += STRIDE;
+    while (from < text.size && !needs_a_look((unsigned char)text.at[from])) from++;
+    return from;
+}
+
 /* U+FFFE and U+FFFF, which XML forbids too. */
 static bool is_noncharacter(const char *at, size_t size)
 {
@@ -32,9 +57,8 @@ static const char *escaped_in_attribute(unsigned char byte)
 static void put_markup(TextBuffer *out, PutPlace place, Text text)
 {
     size_t done = 0;
-    for (size_t i = 0; i < text.size; i++) {
+    for (size_t i = next_to_look_at(text, 0); i < text.size; i = next_to_look_at(text, i + 1)) {
         unsigned char byte = (unsigned char)text.at[i];
-        if (byte > '>' && byte < '`') continue;
         bool is_forbidden = byte == 0xef && is_noncharacter(text.at + i, text.size - i);
         const char *escaped = is_forbidden               ? FORBIDDEN
                               : place == PLACE_ATTRIBUTE ? escaped_in_attribute(byte)
