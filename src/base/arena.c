@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SANITIZE_ADDRESS__ /* what was given back must be seen to be used no more */
+enum { KEPT_BYTES = 0 };
+#else
+enum { KEPT_BYTES = 256 * 1024 };
+#endif
 enum { BLOCK_SIZE_BYTES = 16 * 1024, ALIGNMENT = _Alignof(max_align_t) };
 
 typedef struct Block {
@@ -24,14 +29,30 @@ typedef struct Ending {
 
 struct Arena {
     Block *block; /* the newest; the others hang behind it */
+    Block *spare; /* of earlier users, so that not every request asks the system for its memory */
     Ending *ending;
-    size_t held, cap;
+    size_t held, kept, cap; /* kept: in the spare ones */
 };
+
+/* A spare block of at least that size and at most twice it, taken out; or NULL. */
+static Block *spare_block(Arena *arena, size_t size)
+{
+    for (Block **at = &arena->spare; *at; at = &(*at)->before) {
+        Block *block = *at;
+        if (block->size < size || block->size / 2 > size || block->size > arena->cap - arena->held) continue;
+        *at = block->before;
+        arena->kept -= block->size;
+        return block;
+    }
+    return NULL;
+}
 
 static Block *new_block(Arena *arena, size_t size, Block *before)
 {
     if (size > arena->cap - arena->held) fail("arena: more than %zu bytes asked for", arena->cap);
-    Block *block = malloc(sizeof *block + size);
+    Block *block = spare_block(arena, size);
+    if (block) size = block->size;
+    else block = malloc(sizeof *block + size);
     if (!block) fail("arena: out of memory");
     *block = (Block){.before = before, .size = size};
     arena->held += size;
@@ -55,25 +76,36 @@ static void run_endings(Arena *arena)
     }
 }
 
+static void keep_or_free(Arena *arena, Block *block)
+{
+    if (block->size > KEPT_BYTES - arena->kept) {
+        free(block);
+        return;
+    }
+    block->before = arena->spare;
+    arena->spare = block;
+    arena->kept += block->size;
+}
+
 void arena_reset(Arena *arena)
 {
     run_endings(arena);
-    Block *kept = NULL;
     for (Block *block = arena->block, *before; block; block = before) {
         before = block->before;
-        if (!before && block->size == BLOCK_SIZE_BYTES) kept = block;
-        else free(block);
+        keep_or_free(arena, block);
     }
-    if (kept) kept->used = 0;
-    arena->block = kept;
-    arena->held = kept ? kept->size : 0;
+    arena->block = NULL;
+    arena->held = 0;
 }
 
 void arena_free(Arena *arena)
 {
     if (!arena) return;
     arena_reset(arena);
-    free(arena->block);
+    for (Block *block = arena->spare, *before; block; block = before) {
+        before = block->before;
+        free(block);
+    }
     free(arena);
 }
 

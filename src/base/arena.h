@@ -17,7 +17,7 @@ Arena *arena_new(size_t cap_bytes);
 /* Releases what was registered, the last first, and then all memory. */
 void arena_free(Arena *arena);
 
-/* As after arena_new, but a first block is kept for the next user. */
+/* As after arena_new, but some memory is kept for the next user (256 KiB at most). */
 void arena_reset(Arena *arena);
 
 /* `size` bytes of zeros, aligned for any type. Never NULL. */

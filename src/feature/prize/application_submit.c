@@ -2,13 +2,14 @@
 /* Submitting, withdrawing, extending: the decisions about an application. */
 #include "feature/prize/application.h"
 #include "feature/prize/expert.h"
+#include "feature/prize/submitted.h"
 #include "platform/account/account.h"
 #include "platform/mail/mail.h"
 
 #include "base/random.h"
 
-#include <assert.h>
 #include "platform/store/json.h"
+#include <assert.h>
 
 /* ---- the canonical text and its digest */
 
@@ -224,12 +225,14 @@ bool application_submit(Change *change, const Edition *edition, ApplicationId id
                          .digest = journal_digest(arena, application_text(arena, edition, &draft)),
                          .files = draft.attachments};
     Decided decided = decide_submission(change, edition, &application, &draft, received, receipt);
+    submitted_leave(change, decided, id);
     copy_draft(change, decided, id, receipt);
     copy_files(change, decided, id, receipt->version, &draft.attachments);
     store_write(change, decided,
                 SQL("UPDATE application SET state = 'submitted', number = $2, version = $3, submitted_at = $4"
                     " WHERE key = $1"),
                 BIND(id.key, application.number, receipt->version, received));
+    submitted_enter(change, decided, id);
     conflict_detect_of_application(change, edition, id);
     send_receipts(change, &application, &draft, receipt);
     return true;
@@ -272,6 +275,7 @@ void application_import(Change *change, const Edition *edition, ApplicationId id
                 SQL("UPDATE application SET state = 'submitted', number = $2, version = 1, submitted_at = $3"
                     " WHERE key = $1"),
                 BIND(id.key, application.number, change->at.now));
+    submitted_enter(change, decided, id);
     conflict_detect_of_application(change, edition, id);
 }
 
@@ -311,6 +315,7 @@ bool application_withdraw(Change *change, const Edition *edition, ApplicationId 
         DECIDE(change, edition->book, "application.withdrawn", "",
                SAYS_TEXT("application", text_format(change->at.arena, "%lld", (long long)id.key)),
                SAYS_SECRETLY("reason", reason));
+    submitted_leave(change, decided, id);
     store_write(change, decided,
                 SQL("UPDATE application SET state = 'withdrawn', withdrawn_at = $2 WHERE key = $1"),
                 BIND(id.key, change->at.now));

@@ -3,6 +3,7 @@
 #include "feature/prize/access.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/guard.h"
+#include "feature/prize/submitted.h"
 #include "platform/http/shell.h"
 #include "prize_templates.h"
 
@@ -71,7 +72,7 @@ const char *phase_code(Phase phase)
 
 Instant round_publish_at(const PrizeCall *view, size_t index)
 {
-    return view->publish_at.at[index];
+    return view->state.publish_at.at[index + 1];
 }
 
 /* ---- where the edition stands, for everyone */
@@ -86,30 +87,23 @@ static Standing public_standing(Snapshot *at, const Edition *edition)
 
 static void count_submitted(Snapshot *at, CallState *state)
 {
-    Rows *row =
-        store_row(at,
-                  SQL("SELECT count(*), count(DISTINCT text.city || ' ' || text.country),"
-                      " count(DISTINCT text.country) FROM application JOIN application_version AS text"
-                      " ON text.application = application.key AND text.version = application.version"
-                      " WHERE application.edition = $1 AND application.state = 'submitted'"),
-                  BIND(state->edition->id.key));
-    state->submitted = row_int(row, 0);
-    state->cities = row_int(row, 1);
-    state->countries = row_int(row, 2);
+    Submitted submitted = submitted_count(at, state->edition->id);
+    state->submitted = submitted.applications;
+    state->cities = submitted.cities;
+    state->countries = submitted.countries;
 }
 
 static void count_candidates(Snapshot *at, CallState *state)
 {
-    state->candidates = store_count(at,
-                                    SQL("SELECT count(*) FROM candidate JOIN application ON application.key ="
-                                        " candidate.application WHERE candidate.edition = $3 AND $1 = $1"
-                                        " AND " MAY_KNOW_CANDIDATE),
-                                    BIND(at->viewer, at->now, state->edition->id.key));
-    state->winners = store_count(at,
-                                 SQL("SELECT count(*) FROM winner JOIN application ON application.key ="
-                                     " winner.application WHERE winner.edition = $3 AND $1 = $1"
-                                     " AND " MAY_KNOW_WINNER),
-                                 BIND(at->viewer, at->now, state->edition->id.key));
+    Rows *row =
+        store_row(at,
+                  SQL("SELECT (SELECT count(*) FROM candidate JOIN application ON application.key ="
+                      " candidate.application WHERE candidate.edition = $3 AND " MAY_KNOW_CANDIDATE
+                      "), (SELECT count(*) FROM winner JOIN application ON application.key ="
+                      " winner.application WHERE winner.edition = $3 AND " MAY_KNOW_WINNER ") WHERE $1 = $1"),
+                  BIND(at->viewer, at->now, state->edition->id.key));
+    state->candidates = row_int(row, 0);
+    state->winners = row_int(row, 1);
     state->has_candidates = state->candidates > 0;
     state->has_winners = state->winners > 0;
 }
@@ -120,8 +114,9 @@ static CallState call_state(Request *request, Snapshot *at, const Edition *editi
         .edition = edition,
         .standing = public_standing(at, edition),
         .is_signed_in = at->viewer.key != 0,
-        .winners_at = publication_instant(at, edition, STEP_WINNERS),
+        .publish_at = publication_instants(at, edition),
     };
+    state.winners_at = state.publish_at.at[STEP_WINNERS];
     if (edition_call_is_over(edition, at->now)) count_submitted(at, &state);
     count_candidates(at, &state);
     return state;
@@ -129,8 +124,9 @@ static CallState call_state(Request *request, Snapshot *at, const Edition *editi
 
 /* ---- pictures */
 
-static Steps call_steps(Request *request, Snapshot *at, const Edition *edition)
+static Steps call_steps(Request *request, Snapshot *at, const CallState *state)
 {
+    const Edition *edition = state->edition;
     Arena *arena = request->arena;
     Steps steps = {.zone = edition->zone};
     steps_add(arena, &steps, M("Call"), edition->opens, instant_plus(edition->closes, SECOND_US), at->now);
@@ -142,7 +138,7 @@ static Steps call_steps(Request *request, Snapshot *at, const Edition *edition)
         step->tongue = name.tongue;
     }
     steps_add(arena, &steps, M("Committee"), edition->committee.begins, edition->committee.ends, at->now);
-    Instant winners_at = publication_instant(at, edition, STEP_WINNERS);
+    Instant winners_at = state->winners_at;
     bool is_held = !instant_is_set(winners_at);
     if (is_held) winners_at = edition->committee.ends;
     Step *announcement = steps_add(arena, &steps, M("Announcement"), winners_at, winners_at, at->now);
@@ -196,29 +192,14 @@ static void add_rubrics(Request *request, PrizeCall *view)
         *LIST_ADD(request->arena, &view->rubrics) = rubric_of(request->arena, &edition->rubrics.at[i]);
 }
 
-static _Thread_local Language sorting_language;
-
-static int by_name(const void *a, const void *b)
-{
-    return country_order(sorting_language, *(const Text *)a, *(const Text *)b);
-}
-
-static Codes countries_sorted(Request *request, const Codes *countries)
-{
-    Codes sorted = {0};
-    for (size_t i = 0; i < countries->count; i++) *LIST_ADD(request->arena, &sorted) = countries->at[i];
-    sorting_language = request->language;
-    if (sorted.count) qsort(sorted.at, sorted.count, sizeof *sorted.at, by_name);
-    return sorted;
-}
-
 static void add_regions(Request *request, PrizeCall *view)
 {
     const Edition *edition = view->state.edition;
     for (size_t i = 0; i < edition->regions.count; i++) {
         const Region *region = &edition->regions.at[i];
-        *LIST_ADD(request->arena, &view->regions) =
-            (CallRegion){region, countries_sorted(request, &region->countries)};
+        size_t count = region->countries.count;
+        Text *sorted = countries_sorted(request->arena, request->language, region->countries.at, count);
+        *LIST_ADD(request->arena, &view->regions) = (CallRegion){region, {sorted, count, count}};
     }
 }
 
@@ -230,18 +211,15 @@ static PrizeCall call_view(Request *request, Snapshot *at)
     PrizeCall view = {
         .shell = shell_for(request, at, (Message){0}),
         .state = call_state(request, at, edition),
-        .steps = call_steps(request, at, edition),
         .is_organiser = viewer_is_organiser(at, edition->id),
         .is_expert = viewer_is_expert(at, edition->id),
         .is_committee = viewer_is_committee(at, edition->id),
     };
+    view.steps = call_steps(request, at, &view.state);
     view.shell.title = words_in(&edition->name, request->language);
     shell_add_crumb(request->arena, &view.shell, M("Prize"), TEXT(""),
                     URL(request->arena, request->language, "/prize/"));
     shell_add_crumb(request->arena, &view.shell, (Message){0}, view.shell.title, (Url){0});
-    for (size_t i = 0; i < edition->rounds.count; i++)
-        *(Instant *)LIST_ADD(request->arena, &view.publish_at) =
-            publication_instant(at, edition, (int64_t)i + 1);
     add_awards(request, &view);
     add_rubrics(request, &view);
     return view;
@@ -334,7 +312,7 @@ static void front_show(Request *request, Snapshot *at)
     PrizeFront view = {.shell = shell_for(request, at, (Message){0}), .has_edition = edition != NULL};
     if (edition) {
         view.state = call_state(request, at, edition);
-        view.steps = call_steps(request, at, edition);
+        view.steps = call_steps(request, at, &view.state);
         if (view.state.submitted) add_court(request, at, &view);
         add_funnel(request, &view);
         view.shell.title = words_in(&edition->name, request->language);

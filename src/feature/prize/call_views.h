@@ -25,6 +25,7 @@ typedef struct {
     Standing standing; /* PHASE_DECIDED shows as PHASE_COMMITTEE */
     bool is_signed_in;
     bool has_candidates, has_winners;                          /* they are out */
+    Instants publish_at;                                       /* of every step, the winners first */
     Instant winners_at;                                        /* NEVER while held */
     int64_t submitted, cities, countries, candidates, winners; /* once they may be known; else 0 */
 } CallState;
@@ -62,7 +63,6 @@ typedef struct {
     Shell shell;
     CallState state;
     Steps steps;
-    LIST(Instant) publish_at; /* of the rounds */
     LIST(CallAward) awards;
     LIST(CallRubric) rubrics;
     LIST(CallRegion) regions;

@@ -221,6 +221,9 @@ Standing edition_standing(Snapshot *at, const Edition *edition);
  * STEP_WINNERS. Its instant is the rules' publish_at unless two people have held or moved it. */
 enum { STEP_WINNERS = 0 };
 Instant publication_instant(Snapshot *at, const Edition *edition, int64_t step); /* NEVER while held */
+/* The same of all steps at once, by their numbers, STEP_WINNERS first. */
+typedef LIST(Instant) Instants;
+Instants publication_instants(Snapshot *at, const Edition *edition);
 bool publication_passed(Snapshot *at, const Edition *edition, int64_t step);
 
 /* To hold, move or release an announcement takes two: one moves it, another organiser or the chair

@@ -9,6 +9,20 @@ Instant publication_instant(Snapshot *at, const Edition *edition, int64_t step)
     return row ? row_instant(row, 0) : INSTANT_NEVER;
 }
 
+Instants publication_instants(Snapshot *at, const Edition *edition)
+{
+    Instants instants = {0};
+    for (size_t step = 0; step <= edition->rounds.count; step++)
+        *LIST_ADD(at->arena, &instants) = INSTANT_NEVER;
+    Rows *rows = store_rows(at, SQL("SELECT step, publish_at FROM publication WHERE edition = $1"),
+                            BIND(edition->id.key));
+    while (rows_next(rows)) {
+        int64_t step = row_int(rows, 0);
+        if (step >= 0 && (uint64_t)step < instants.count) instants.at[step] = row_instant(rows, 1);
+    }
+    return instants;
+}
+
 bool publication_passed(Snapshot *at, const Edition *edition, int64_t step)
 {
     return instant_passed(publication_instant(at, edition, step), at->now);

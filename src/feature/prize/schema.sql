@@ -99,6 +99,21 @@ CREATE TABLE application_version (
     PRIMARY KEY (application, version)
 );
 
+-- submitted.c: what is submitted now, counted in the change that changes it
+CREATE TABLE submitted_place (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: nobody
+    country TEXT NOT NULL,              -- audience: nobody
+    city TEXT NOT NULL,                 -- audience: nobody
+    applications INT64 NOT NULL,        -- audience: nobody
+    PRIMARY KEY (edition, country, city)
+);
+CREATE TABLE submitted (
+    edition INT64 NOT NULL PRIMARY KEY REFERENCES edition (key), -- audience: public
+    applications INT64 NOT NULL,        -- audience: organiser; public once the call is over
+    cities INT64 NOT NULL,              -- audience: as applications
+    countries INT64 NOT NULL            -- audience: as applications
+);
+
 CREATE TABLE answer (
     application INT64 NOT NULL,         -- audience: as the version
     version INT64 NOT NULL,             -- audience: as the version

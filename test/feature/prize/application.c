@@ -3,6 +3,7 @@
 
 #include "feature/prize/edition_file.h"
 #include "feature/prize/expert.h"
+#include "feature/prize/submitted.h"
 #include "platform/account/account.h"
 #include "platform/mail/mail.h"
 #include "store_fixture.h"
@@ -470,6 +471,54 @@ static void withdrawal_releases_what_was_not_sent_and_is_final(void **state)
     assert_false(do_as(scene, scene->lead, retitle));
 }
 
+static bool move_to_lyon(Change *change, void *context)
+{
+    Scene *scene = context;
+    ApplicationText draft;
+    scene->problems = problems_none(change->at.arena);
+    assert_true(application_version(&change->at, scene->id, 0, &draft));
+    draft.city = TEXT("Lyon");
+    draft.country = TEXT("FR");
+    return application_save_project(change, scene->edition, scene->id, &draft, &scene->problems);
+}
+
+typedef struct {
+    EditionId edition;
+    Submitted count;
+} Counting;
+
+static void read_submitted(Snapshot *at, void *context)
+{
+    Counting *counting = context;
+    counting->count = submitted_count(at, counting->edition);
+}
+
+static void assert_submitted(Scene *scene, int64_t applications, int64_t cities, int64_t countries)
+{
+    Counting counting = {.edition = scene->edition->id};
+    store_read(scene->fixture->store, scene->fixture->arena, (AccountId){0}, read_submitted, &counting);
+    assert_int_equal(counting.count.applications, applications);
+    assert_int_equal(counting.count.cities, cities);
+    assert_int_equal(counting.count.countries, countries);
+}
+
+static void what_is_submitted_is_counted_with_its_places(void **state)
+{
+    Scene *scene = scene_open(*state);
+    assert_submitted(scene, 0, 0, 0);
+    assert_true(submitted(scene, "2026-05-01T00:00:00Z"));
+    assert_submitted(scene, 1, 1, 1);
+    assert_true(do_as(scene, scene->lead, begin_draft));
+    assert_true(submitted(scene, "2026-05-01T00:00:00Z"));
+    assert_submitted(scene, 2, 1, 1);
+    assert_true(do_as(scene, scene->lead, move_to_lyon));
+    assert_submitted(scene, 2, 1, 1);
+    assert_true(submitted(scene, "2026-05-02T00:00:00Z"));
+    assert_submitted(scene, 2, 2, 2);
+    assert_true(do_as(scene, scene->lead, withdraw));
+    assert_submitted(scene, 1, 1, 1);
+}
+
 static void strangers_cannot_submit_or_withdraw(void **state)
 {
     Scene *scene = scene_open(*state);
@@ -610,7 +659,7 @@ RUN_TESTS(ON_BOTH(a_complete_draft_is_submitted_and_numbered),
           ON_BOTH(the_receipt_goes_to_the_team_and_the_contact_once_each),
           ON_BOTH(numbers_rise_without_gaps_when_many_submit_at_once),
           ON_BOTH(withdrawal_releases_what_was_not_sent_and_is_final),
-          ON_BOTH(strangers_cannot_submit_or_withdraw),
+          ON_BOTH(what_is_submitted_is_counted_with_its_places), ON_BOTH(strangers_cannot_submit_or_withdraw),
           ON_BOTH(a_slot_takes_as_many_files_as_its_rules_say_and_no_larger_ones),
           ON_BOTH(monstrous_input_is_kept_named_and_never_submitted),
           ON_BOTH(a_draft_is_reminded_seven_days_one_day_and_three_hours_before),
