@@ -43,19 +43,26 @@ static bool is_active(Snapshot *at, const Edition *edition, Text address)
                      BIND(edition->id.key, account.id));
 }
 
-bool expert_invite(Change *change, const Edition *edition, Text name, Text address, Language language,
-                   Problems *problems, AccountId *account)
+/* Whoever has this name and address; false with problems, or if they are an expert already. */
+static bool find_person(Change *change, const Edition *edition, Text name, Text address, Language language,
+                        Problems *problems, AccountId *account)
 {
     if (!text_trim(name).size) problems_add(problems, TEXT("name"), M("Enter the name of the expert."));
-    address = text_trim(address);
     if (!address_is_good(address))
         problems_add(problems, TEXT("address"), M("Enter an e-mail address in the form name@example.org."));
     else if (is_active(&change->at, edition, address))
         problems_add(problems, TEXT("address"), M("This person is an expert of this edition already."));
     if (problems_any(problems)) return false;
-    name = text_normalise(change->at.arena, text_trim(name));
-    *account = account_ensure(change, name, address, language);
+    *account = account_ensure(change, text_normalise(change->at.arena, text_trim(name)), address, language);
     link_withdraw(change, *account, TEXT("invite/expert"));
+    return true;
+}
+
+bool expert_invite(Change *change, const Edition *edition, Text name, Text address, Language language,
+                   Problems *problems, AccountId *account)
+{
+    address = text_trim(address);
+    if (!find_person(change, edition, name, address, language, problems, account)) return false;
     Decided decided = DECIDE(change, edition->book, "expert.invited", "", SAYS_PERSON("person", *account));
     store_write(change, decided,
                 SQL("INSERT INTO expert (edition, account, state, capacity, invited_at)"
@@ -63,7 +70,16 @@ bool expert_invite(Change *change, const Edition *edition, Text name, Text addre
                     " SET state = 'invited', left_at = NULL, invited_at = excluded.invited_at"
                     " WHERE expert.state <> 'active'"),
                 BIND(edition->id.key, *account, change->at.now));
-    send_invitation(change, edition, *account, name, address, language);
+    send_invitation(change, edition, *account, text_normalise(change->at.arena, text_trim(name)), address,
+                    language);
+    return true;
+}
+
+bool expert_enter(Change *change, const Edition *edition, Text name, Text address, Language language,
+                  Problems *problems, AccountId *account)
+{
+    if (!find_person(change, edition, name, text_trim(address), language, problems, account)) return false;
+    expert_accept(change, edition, *account);
     return true;
 }
 

@@ -22,6 +22,9 @@ typedef LIST(Expert) Experts;
  * expert of the edition already. */
 bool expert_invite(Change *change, const Edition *edition, Text name, Text address, Language language,
                    Problems *problems, AccountId *account);
+/* The same for somebody who has agreed already, elsewhere: no mail, and they are an expert at once. */
+bool expert_enter(Change *change, const Edition *edition, Text name, Text address, Language language,
+                  Problems *problems, AccountId *account);
 void expert_accept(Change *change, const Edition *edition, AccountId account);
 /* The invitation of `invited` was accepted by another account of the same person: what was known of the
  * invited one (profile, conflicts, bids) is theirs, and the invited one is no expert any more. Journalled. */

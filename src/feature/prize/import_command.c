@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #define MEMORY_BYTES ((size_t)4 << 30)
-enum { FILE_BYTES_MAX = 200 << 20 };
+enum { FILE_BYTES_MAX = 200 << 20, ROUNDS_MAX = 64 };
 
 static ImportFile read_file(Arena *arena, Text path)
 {
@@ -30,6 +30,38 @@ static ImportFile read_file(Arena *arena, Text path)
     return (ImportFile){name, buffer_text(&buffer)};
 }
 
+/* ---- what takes longer than a second says how far it is, once a second */
+
+static int64_t told_us;
+
+static void tell_progress(const char *path, int64_t done, int64_t all)
+{
+    int64_t now_us = clock_monotonic_us();
+    if (done == 0) told_us = now_us;
+    if (now_us - told_us < SECOND_US) return;
+    told_us = now_us;
+    fprintf(stderr, "%s: %lld of %lld lines\n", path, (long long)done, (long long)all);
+}
+
+/* ---- what came of it */
+
+static const char *plural(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void tell_invitations(const Import *import)
+{
+    if (!import->expert_count) return;
+    if (import->are_accepted)
+        puts(
+            "They have agreed already: no invitation is sent. Who has no password yet gets one by “Forgotten "
+            "password”.");
+    else
+        printf("%lld invitation%s %s in the outbox.\n", (long long)import->invitation_count,
+               plural(import->invitation_count), import->is_dry ? "would be" : "are");
+}
+
 static void tell(const Import *import)
 {
     for (size_t i = 0; i < import->faults.count; i++) {
@@ -38,11 +70,16 @@ static void tell(const Import *import)
                 (long long)fault->line, TEXT_PRINT(fault->column), fault->column.size ? ": " : "",
                 TEXT_PRINT(fault->what));
     }
-    if (import->faults.count) puts("Nothing was imported.");
-    else
-        printf("%s%lld applications, %lld experts, %lld affinities\n",
-               import->is_dry ? "dry run, nothing kept: " : "", (long long)import->application_count,
-               (long long)import->expert_count, (long long)import->affinity_count);
+    if (import->more_faults) fprintf(stderr, "… and %lld more.\n", (long long)import->more_faults);
+    if (import->faults.count) {
+        puts("Nothing was imported.");
+        return;
+    }
+    printf("%s%lld applications, %lld experts, %lld affinities, %lld reviews\n",
+           import->is_dry ? "dry run, nothing kept: " : "", (long long)import->application_count,
+           (long long)import->expert_count, (long long)import->affinity_count,
+           (long long)import->score_count);
+    tell_invitations(import);
 }
 
 static void tell_json(const Import *import)
@@ -56,10 +93,12 @@ static void tell_json(const Import *import)
                                                 "what", fault->what.at, fault->what.size));
     }
     json_t *all =
-        json_pack("{s:b, s:b, s:I, s:I, s:I, s:o}", "imported", !import->faults.count && !import->is_dry,
-                  "dry_run", import->is_dry, "applications", (json_int_t)import->application_count, "experts",
-                  (json_int_t)import->expert_count, "affinities", (json_int_t)import->affinity_count,
-                  "faults", faults);
+        json_pack("{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:o, s:I}", "imported",
+                  !import->faults.count && !import->is_dry, "dry_run", import->is_dry, "applications",
+                  (json_int_t)import->application_count, "experts", (json_int_t)import->expert_count,
+                  "invitations", (json_int_t)import->invitation_count, "affinities",
+                  (json_int_t)import->affinity_count, "reviews", (json_int_t)import->score_count, "faults",
+                  faults, "more_faults", (json_int_t)import->more_faults);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
@@ -69,15 +108,19 @@ static int import_run(int count, char **arguments)
 {
     Place place = {0};
     Import import = {0};
-    Text applications = {0}, experts = {0}, affinities = {0}, mapping = {0};
+    Text applications = {0}, experts = {0}, affinities = {0}, scores = {0}, mapping = {0};
     bool json = false;
     const Option options[] = {
         PLACE_OPTIONS(&place),
         {"applications", "F.csv", "the applications, one a line", .text = &applications},
         {"experts", "F.csv", "the experts, one a line", .text = &experts},
         {"affinities", "F.csv", "how well they fit, a pair a line, from 0 to 1", .text = &affinities},
+        {"scores", "F.csv", "reviews from elsewhere, one a line, a column a criterion", .text = &scores},
+        {"round", "N", "of the scores (default: the first that is not confirmed)", .number = &import.round,
+         .least = 1, .greatest = ROUNDS_MAX},
         {"mapping", "FILE", "lines of “column = name in your file”", .text = &mapping},
-        {"accepted", NULL, "the experts have agreed already", .flag = &import.are_accepted},
+        {"accepted", NULL, "the experts have agreed already: no invitation is sent",
+         .flag = &import.are_accepted},
         {"dry-run", NULL, "check everything and keep nothing", .flag = &import.is_dry},
         JSON_OPTION(&json),
     };
@@ -91,7 +134,9 @@ static int import_run(int count, char **arguments)
     import.applications = read_file(arena, applications);
     import.experts = read_file(arena, experts);
     import.affinities = read_file(arena, affinities);
-    import.mapping = read_file(arena, mapping).bytes;
+    import.scores = read_file(arena, scores);
+    import.mapping = read_file(arena, mapping);
+    import.progress = tell_progress;
     const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
     Store *store = store_open(text_c(arena, settings->store), files, 2);
     setting_apply_clock(store);
@@ -105,8 +150,8 @@ static int import_run(int count, char **arguments)
 
 static const Command commands[] = {
     {"prize import",
-     "EDITION [--applications F.csv] [--experts F.csv] [--affinities F.csv] [--mapping FILE] [--accepted]"
-     " [--dry-run] [--json]",
+     "EDITION [--applications F.csv] [--experts F.csv] [--affinities F.csv] [--scores F.csv]"
+     " [--round N] [--mapping FILE] [--accepted] [--dry-run] [--json]",
      "Takes an organiser's own spreadsheets into an edition: all of it, or nothing.", import_run},
 };
 

@@ -22,7 +22,7 @@ static ReviewState state_from(Text code)
 #define REVIEW_COLUMNS                                                                                       \
     "SELECT assignment.key, assignment.round, assignment.application, assignment.account, assignment.state," \
     " coalesce(review.comment, ''), coalesce(review.feedback, ''), review.saved_at, review.sent_at,"         \
-    " draft.saved_at"
+    " draft.saved_at, coalesce(review.imported, 0)"
 #define REVIEW_TABLES                                                                                        \
     " FROM assignment LEFT JOIN review ON review.assignment = assignment.key"                                \
     " LEFT JOIN review_draft AS draft ON draft.assignment = assignment.key"                                  \
@@ -48,7 +48,8 @@ static Review read_review(const Rows *row)
                     .feedback = row_text(row, 6),
                     .saved = row_instant(row, 7),
                     .sent = row_instant(row, 8),
-                    .is_changed = !row_is_null(row, 9)};
+                    .is_changed = !row_is_null(row, 9),
+                    .is_imported = row_int(row, 10) == 1};
 }
 
 /* Both come in the same order of assignments. */
@@ -91,8 +92,8 @@ ReviewRows review_rows_of_viewer(Snapshot *at, EditionId edition)
                        " ORDER BY assignment.round, coalesce(application.number, 0), assignment.key"),
                    BIND(at->viewer, edition.key));
     while (rows_next(rows))
-        *LIST_ADD(at->arena, &list) = (ReviewRow){read_review(rows),  row_text(rows, 10), row_text(rows, 11),
-                                                  row_text(rows, 12), row_text(rows, 13), row_int(rows, 14)};
+        *LIST_ADD(at->arena, &list) = (ReviewRow){read_review(rows),  row_text(rows, 11), row_text(rows, 12),
+                                                  row_text(rows, 13), row_text(rows, 14), row_int(rows, 15)};
     return list;
 }
 
@@ -292,15 +293,16 @@ static void save_scores(Change *change, AssignmentId assignment, const Rubric *r
     }
 }
 
-static void save_texts(Change *change, AssignmentId assignment, const Review *typed)
+static void save_texts(Change *change, AssignmentId assignment, const Review *typed, bool imported)
 {
     Arena *arena = change->at.arena;
     store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO review (assignment, comment, feedback, saved_at) VALUES ($1, $2, $3, $4)"
-                    " ON CONFLICT (assignment) DO UPDATE SET comment = excluded.comment,"
-                    " feedback = excluded.feedback, saved_at = excluded.saved_at"),
+                SQL("INSERT INTO review (assignment, comment, feedback, saved_at, imported)"
+                    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (assignment) DO UPDATE"
+                    " SET comment = excluded.comment, feedback = excluded.feedback,"
+                    " saved_at = excluded.saved_at, imported = excluded.imported"),
                 BIND(assignment.key, text_normalise(arena, typed->comment),
-                     text_normalise(arena, typed->feedback), change->at.now));
+                     text_normalise(arena, typed->feedback), change->at.now, imported));
 }
 
 bool review_save(Change *change, const Edition *edition, AssignmentId assignment, const Review *typed,
@@ -315,7 +317,7 @@ bool review_save(Change *change, const Edition *edition, AssignmentId assignment
         return true;
     }
     save_scores(change, assignment, edition_rubric(edition, round->rubric), &typed->scores);
-    save_texts(change, assignment, typed);
+    save_texts(change, assignment, typed, false);
     store_write(change, NOT_A_DECISION, SQL("UPDATE assignment SET state = 'begun' WHERE key = $1"),
                 BIND(assignment.key));
     return true;
@@ -342,6 +344,31 @@ static void check_complete(const Rubric *rubric, const Scores *scores, Problems 
     }
 }
 
+static Decided decide_review(Change *change, const Edition *edition, const Rubric *rubric,
+                             const Review *review, const Review *typed, bool imported)
+{
+    Arena *arena = change->at.arena;
+    return DECIDE(change, edition->book, imported ? "review.imported" : "review.sent",
+                  imported ? "import/1" : "", SAYS_NUMBER("round", review->round),
+                  SAYS_TEXT("application", text_format(arena, "%lld", (long long)review->application.key)),
+                  SAYS_PERSON("person", review->expert),
+                  SAYS_JSON("scores", scores_json(arena, rubric, &typed->scores)),
+                  SAYS_SECRETLY("comment", typed->comment), SAYS_SECRETLY("feedback", typed->feedback));
+}
+
+static void keep_sent(Change *change, Decided decided, AssignmentId assignment, const Rubric *rubric,
+                      const Review *typed, bool imported)
+{
+    save_scores(change, assignment, rubric, &typed->scores);
+    save_texts(change, assignment, typed, imported);
+    store_write(change, NOT_A_DECISION, SQL("DELETE FROM review_draft WHERE assignment = $1"),
+                BIND(assignment.key));
+    store_write(change, decided, SQL("UPDATE review SET sent_at = $2 WHERE assignment = $1"),
+                BIND(assignment.key, change->at.now));
+    store_write(change, decided, SQL("UPDATE assignment SET state = 'sent', ended_at = $2 WHERE key = $1"),
+                BIND(assignment.key, change->at.now));
+}
+
 bool review_send(Change *change, const Edition *edition, AssignmentId assignment, const Review *typed,
                  Problems *problems)
 {
@@ -351,20 +378,56 @@ bool review_send(Change *change, const Edition *edition, AssignmentId assignment
     const Rubric *rubric = edition_rubric(edition, round->rubric);
     check_complete(rubric, &typed->scores, problems);
     if (problems_any(problems)) return false;
-    Arena *arena = change->at.arena;
-    Decided decided =
-        DECIDE(change, edition->book, "review.sent", "", SAYS_NUMBER("round", review.round),
-               SAYS_TEXT("application", text_format(arena, "%lld", (long long)review.application.key)),
-               SAYS_PERSON("person", review.expert),
-               SAYS_JSON("scores", scores_json(arena, rubric, &typed->scores)),
-               SAYS_SECRETLY("comment", typed->comment), SAYS_SECRETLY("feedback", typed->feedback));
-    save_scores(change, assignment, rubric, &typed->scores);
-    save_texts(change, assignment, typed);
-    store_write(change, NOT_A_DECISION, SQL("DELETE FROM review_draft WHERE assignment = $1"),
-                BIND(assignment.key));
-    store_write(change, decided, SQL("UPDATE review SET sent_at = $2 WHERE assignment = $1"),
-                BIND(assignment.key, change->at.now));
-    store_write(change, decided, SQL("UPDATE assignment SET state = 'sent', ended_at = $2 WHERE key = $1"),
-                BIND(assignment.key, change->at.now));
+    keep_sent(change, decide_review(change, edition, rubric, &review, typed, false), assignment, rubric,
+              typed, false);
+    return true;
+}
+
+/* ---- importing */
+
+bool review_may_import(Snapshot *at, const Edition *edition, int64_t round, Problems *problems)
+{
+    const Round *rules = edition_round(edition, round);
+    if (!rules) problems_add(problems, TEXT(""), M("The edition has no such round."));
+    else if (rules->kind != ROUND_SCORING)
+        problems_add(problems, TEXT(""), M("This round is an eligibility check: it has no scores."));
+    else if (!instant_passed(rules->begins, at->now))
+        problems_add(problems, TEXT(""),
+                     M("This round has not begun yet. It begins: {when}",
+                       WITH_DATE_TIME("when", rules->begins, edition->zone)));
+    else if (round_is_confirmed(at, edition, round))
+        problems_add(problems, TEXT(""), M("The result of this round is confirmed: its reviews stand."));
+    return !problems_any(problems);
+}
+
+/* The place that the review is to take; 0 with a problem. */
+static AssignmentId place_of_import(Change *change, const Review *review, Problems *problems)
+{
+    Rows *row =
+        store_row(&change->at,
+                  SQL("SELECT assignment.key, assignment.state, coalesce(review.imported, 0)"
+                      " FROM assignment LEFT JOIN review ON review.assignment = assignment.key"
+                      " WHERE assignment.round = $1 AND assignment.application = $2"
+                      " AND assignment.account = $3 AND assignment.state IN ('open', 'begun', 'sent')"),
+                  BIND(review->round, review->application.key, review->expert));
+    if (conflict_stands(&change->at, review->application, review->expert))
+        problems_add(problems, TEXT(""), M("This expert has a conflict of interest with this application."));
+    else if (!row)
+        problems_add(problems, TEXT(""),
+                     M("This expert has not been assigned this application in the round."));
+    else if (text_is_c(row_text(row, 1), "sent") && row_int(row, 2) == 0)
+        problems_add(problems, TEXT(""), M("This expert has sent the review themselves: it stands."));
+    return problems_any(problems) ? (AssignmentId){0} : (AssignmentId){row_int(row, 0)};
+}
+
+bool review_import(Change *change, const Edition *edition, const Review *review, Problems *problems)
+{
+    const Rubric *rubric = edition_rubric(edition, edition_round(edition, review->round)->rubric);
+    check_complete(rubric, &review->scores, problems);
+    if (problems_any(problems)) return false;
+    AssignmentId assignment = place_of_import(change, review, problems);
+    if (!assignment.key) return false;
+    keep_sent(change, decide_review(change, edition, rubric, review, review, true), assignment, rubric,
+              review, true);
     return true;
 }

@@ -23,7 +23,8 @@ typedef struct {
     Text comment;  /* for the organiser */
     Text feedback; /* for the applicant, once released */
     Instant saved, sent;
-    bool is_changed; /* sent, and a change of it is drafted: review_draft() */
+    bool is_imported; /* by an organiser, from elsewhere: nobody sent it here */
+    bool is_changed;  /* sent, and a change of it is drafted: review_draft() */
 } Review;
 typedef LIST(Review) Reviews;
 
@@ -55,6 +56,13 @@ bool review_is_open(Snapshot *at, const Edition *edition, int64_t round);
  * round ends; each sending is journalled with its grades. */
 bool review_send(Change *change, const Edition *edition, AssignmentId assignment, const Review *typed,
                  Problems *problems);
+
+/* An organiser brings reviews from elsewhere, once the round has begun and until it is confirmed; after its
+ * end too: the record claims neither that its expert sent it here, nor when. */
+bool review_may_import(Snapshot *at, const Edition *edition, int64_t round, Problems *problems);
+/* One of them, of review->round, application and expert, in a round where that may be: every criterion
+ * graded. Counts as sent; replaces an imported one, never one that the expert sent. Journalled. */
+bool review_import(Change *change, const Edition *edition, const Review *review, Problems *problems);
 
 /* Where the round is a screening by experts: the assigned expert's own decision ends their review. */
 typedef struct {

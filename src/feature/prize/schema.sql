@@ -146,6 +146,11 @@ CREATE TABLE attachment (
     added_at INT64 NOT NULL,            -- audience: applicant
     FOREIGN KEY (application, version) REFERENCES application_version (application, version)
 );
+-- Conflicts of interest are looked for by what names fold to.
+CREATE INDEX application_version_of_city ON application_version (city_key);
+CREATE INDEX application_version_of_organisation ON application_version (organisation_key);
+CREATE INDEX application_version_of_domain ON application_version (domain);
+CREATE INDEX partner_of_name ON partner (name_key);
 CREATE INDEX attachment_of_application ON attachment (application, version);
 
 -- Whose accounts write an application.
@@ -181,6 +186,9 @@ CREATE TABLE affiliation (
     domain TEXT NOT NULL,               -- audience: nobody; of the mail address, '' of a public provider
     PRIMARY KEY (edition, account)
 );
+CREATE INDEX affiliation_of_city ON affiliation (edition, city_key);
+CREATE INDEX affiliation_of_organisation ON affiliation (edition, organisation_key);
+CREATE INDEX affiliation_of_domain ON affiliation (edition, domain);
 CREATE TABLE expert_topic (
     edition INT64 NOT NULL,             -- audience: organiser, the expert
     account INT64 NOT NULL,             -- audience: organiser, the expert
@@ -218,6 +226,15 @@ CREATE TABLE conflict (
 );
 CREATE UNIQUE INDEX conflict_once ON conflict (application, account, cause);
 CREATE INDEX conflict_of_account ON conflict (account, edition);
+
+-- ---- import.c
+-- What an organiser's own spreadsheets call an application.
+CREATE TABLE import_key (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    name TEXT NOT NULL,                 -- audience: organiser; in lower case
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
+    PRIMARY KEY (edition, name)
+);
 
 -- ---- assignment.c
 -- An affinity that came from outside (bids); without a row it follows from topics and languages.
@@ -266,7 +283,8 @@ CREATE TABLE review (
     comment TEXT NOT NULL,              -- audience: organiser, the expert
     feedback TEXT NOT NULL,             -- audience: organiser, the expert; the applicant once released
     saved_at INT64 NOT NULL,            -- audience: organiser, the expert
-    sent_at INT64                       -- audience: organiser, the expert
+    sent_at INT64,                      -- audience: organiser, the expert
+    imported INT64 NOT NULL CHECK (imported IN (0, 1)) -- audience: organiser, the expert; by an organiser, from elsewhere
 );
 -- A review that was sent and is being changed: what was sent stands until this is sent.
 CREATE TABLE review_draft (

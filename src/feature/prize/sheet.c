@@ -3,6 +3,39 @@
 
 #include <iconv.h>
 
+typedef struct {
+    Arena *arena;
+    Text text;
+    size_t at;
+    int64_t line;
+    char separator;
+    SheetFault *fault;
+} Scan;
+
+static bool refuse(SheetFault *fault, int64_t line, const char *what)
+{
+    *fault = (SheetFault){line, what};
+    return false;
+}
+
+/* ---- the encoding */
+
+static int64_t line_at(Text text, size_t place)
+{
+    int64_t line = 1;
+    for (size_t i = 0; i < place; i++) line += text.at[i] == '\n';
+    return line;
+}
+
+static int64_t first_line_not_utf8(Text text)
+{
+    int64_t line = 1;
+    for (Text rest = text; rest.size; line++) {
+        if (!text_is_utf8(text_next(&rest, '\n'))) break;
+    }
+    return line;
+}
+
 static bool utf8_from_cp949(Arena *arena, Text bytes, Text *text)
 {
     iconv_t converter = iconv_open("UTF-8", "CP949");
@@ -15,32 +48,67 @@ static bool utf8_from_cp949(Arena *arena, Text bytes, Text *text)
     return is_good && text_is_utf8(*text);
 }
 
-static char separator_of(Text text)
+static bool decode(Arena *arena, Text bytes, Text *text, SheetFault *fault)
 {
-    static const char separators[] = {',', ';', '\t'};
-    Text line = text_next(&text, '\n');
-    size_t best = 0, most = 0;
-    for (size_t i = 0; i < sizeof separators; i++) {
-        size_t count = 0;
-        for (size_t k = 0; k < line.size; k++) count += line.at[k] == separators[i];
-        if (count > most) best = i;
-        if (count > most) most = count;
-    }
-    return separators[best];
+    bool has_mark = text_starts(bytes, TEXT("\xEF\xBB\xBF"));
+    const char *nul = bytes.size ? memchr(bytes.at, 0, bytes.size) : NULL;
+    *text = text_from(bytes, has_mark ? 3 : 0);
+    if (text_starts(bytes, TEXT("PK\x03\x04")))
+        return refuse(fault, 1, "This is a workbook, not a file of lines. Save it as “CSV UTF-8”.");
+    if (text_starts(bytes, TEXT("\xFF\xFE")) || text_starts(bytes, TEXT("\xFE\xFF")))
+        return refuse(fault, 1, "The file is UTF-16. Save it as “CSV UTF-8”.");
+    if (nul)
+        return refuse(fault, line_at(bytes, (size_t)(nul - bytes.at)),
+                      "There is a NUL byte in this line: the file is damaged, or no text.");
+    if (text_is_utf8(*text) || (!has_mark && utf8_from_cp949(arena, bytes, text))) return true;
+    return refuse(fault, first_line_not_utf8(bytes),
+                  "This line is neither UTF-8 nor CP949. Save the file as “CSV UTF-8”.");
 }
 
-typedef struct {
-    Arena *arena;
-    Text text;
-    size_t at;
-    int64_t line;
-    char separator;
-} Scan;
+/* ---- lines and cells */
 
-/* The text of a field in quotes; two of them stand for one. False if it never ends. */
+static bool is_separator(char byte)
+{
+    return byte == ',' || byte == ';' || byte == '\t';
+}
+
+/* What stands most often in the first line, outside of quotes. */
+static char separator_of(Text text)
+{
+    size_t counts[256] = {0};
+    bool is_quoted = false;
+    char best = ',';
+    for (size_t i = 0; i < text.size && (is_quoted || (text.at[i] != '\n' && text.at[i] != '\r')); i++) {
+        is_quoted ^= text.at[i] == '"';
+        if (is_quoted || !is_separator(text.at[i])) continue;
+        if (++counts[(unsigned char)text.at[i]] > counts[(unsigned char)best]) best = text.at[i];
+    }
+    return best;
+}
+
+/* Excel's own line before the first one. */
+static void take_separator(Scan *scan)
+{
+    Text text = scan->text;
+    bool is_said = text_starts(text, TEXT("sep=")) && text.size > 4 && is_separator(text.at[4]);
+    scan->separator = is_said ? text.at[4] : separator_of(text);
+    if (!is_said) return;
+    text_next(&text, '\n');
+    scan->text = text;
+    scan->line++;
+}
+
+static bool is_end_of_cell(const Scan *scan)
+{
+    return scan->at >= scan->text.size || scan->text.at[scan->at] == scan->separator ||
+           scan->text.at[scan->at] == '\n' || scan->text.at[scan->at] == '\r';
+}
+
+/* The text of a field in quotes; two of them stand for one. */
 static bool quoted_cell(Scan *scan, Text *cell)
 {
     TextBuffer buffer = {.arena = scan->arena};
+    int64_t begins = scan->line;
     for (scan->at++; scan->at < scan->text.size; scan->at++) {
         char byte = scan->text.at[scan->at];
         bool is_double = byte == '"' && scan->at + 1 < scan->text.size && scan->text.at[scan->at + 1] == '"';
@@ -50,27 +118,28 @@ static bool quoted_cell(Scan *scan, Text *cell)
         buffer_add_char(&buffer, byte);
     }
     *cell = buffer_text(&buffer);
-    return scan->at++ < scan->text.size;
-}
-
-static bool is_end_of_cell(const Scan *scan)
-{
-    return scan->at >= scan->text.size || scan->text.at[scan->at] == scan->separator ||
-           scan->text.at[scan->at] == '\n' || scan->text.at[scan->at] == '\r';
+    if (scan->at++ >= scan->text.size)
+        return refuse(scan->fault, begins, "A quotation mark is opened in this line and never closed.");
+    return is_end_of_cell(scan) ||
+           refuse(scan->fault, scan->line,
+                  "Something stands behind a closing quotation mark. Within quotation "
+                  "marks, write two of them for one.");
 }
 
 static bool next_cell(Scan *scan, Text *cell)
 {
-    bool is_good = true;
     size_t start = scan->at;
-    if (scan->at < scan->text.size && scan->text.at[scan->at] == '"') {
-        is_good = quoted_cell(scan, cell);
-        while (!is_end_of_cell(scan)) scan->at++; /* what stands behind the quote */
-        return is_good;
-    }
+    if (scan->at < scan->text.size && scan->text.at[scan->at] == '"') return quoted_cell(scan, cell);
     while (!is_end_of_cell(scan)) scan->at++;
     *cell = text_slice(scan->text, start, scan->at - start);
     return true;
+}
+
+static void skip_end_of_line(Scan *scan)
+{
+    if (scan->at < scan->text.size && scan->text.at[scan->at] == '\r') scan->at++;
+    if (scan->at < scan->text.size && scan->text.at[scan->at] == '\n') scan->at++;
+    scan->line++;
 }
 
 static bool next_row(Scan *scan, SheetRow *row)
@@ -82,9 +151,7 @@ static bool next_row(Scan *scan, SheetRow *row)
         if (!goes_on) break;
         scan->at++;
     }
-    if (scan->at < scan->text.size && scan->text.at[scan->at] == '\r') scan->at++;
-    if (scan->at < scan->text.size && scan->text.at[scan->at] == '\n') scan->at++;
-    scan->line++;
+    skip_end_of_line(scan);
     return true;
 }
 
@@ -96,15 +163,12 @@ static bool is_empty(const SheetRow *row)
     return true;
 }
 
-bool sheet_read(Arena *arena, Text bytes, Sheet *sheet, const char **what)
+bool sheet_read(Arena *arena, Text bytes, Sheet *sheet, SheetFault *fault)
 {
-    Scan scan = {.arena = arena, .text = bytes, .line = 1};
+    Scan scan = {.arena = arena, .line = 1, .fault = fault};
     *sheet = (Sheet){0};
-    if (text_starts(bytes, TEXT("\xEF\xBB\xBF"))) scan.text = text_from(bytes, 3);
-    *what = "The file is neither UTF-8 nor CP949. Save it as “CSV UTF-8”.";
-    if (!text_is_utf8(scan.text) && !utf8_from_cp949(arena, bytes, &scan.text)) return false;
-    scan.separator = separator_of(scan.text);
-    *what = "A quotation mark is opened and never closed.";
+    if (!decode(arena, bytes, &scan.text, fault)) return false;
+    take_separator(&scan);
     while (scan.at < scan.text.size) {
         SheetRow row;
         if (!next_row(&scan, &row)) return false;
@@ -112,8 +176,7 @@ bool sheet_read(Arena *arena, Text bytes, Sheet *sheet, const char **what)
         if (!sheet->head.line) sheet->head = row;
         else *LIST_ADD(arena, &sheet->rows) = row;
     }
-    *what = "The file is empty. Its first line names the columns.";
-    return sheet->head.line;
+    return sheet->head.line || refuse(fault, 1, "The file is empty. Its first line names the columns.");
 }
 
 Text sheet_cell(const SheetRow *row, int column)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A spreadsheet's file: UTF-8 with or without mark, or CP949 (as Korean office programs save it);
- * comma, semicolon or tab, whichever the first line has most of; fields in quotes may hold anything. */
+ * comma, semicolon or tab, whichever the first line has most of, or as Excel's line "sep=;" says; lines
+ * end in LF, CRLF or CR; fields in quotes may hold anything. */
 #ifndef PRIZE_SHEET_H
 #define PRIZE_SHEET_H
 
@@ -16,8 +17,13 @@ typedef struct {
     LIST(SheetRow) rows; /* without empty ones */
 } Sheet;
 
-/* False, with a sentence in *what, where the file is no table. Everything in the arena. */
-bool sheet_read(Arena *arena, Text bytes, Sheet *sheet, const char **what);
+typedef struct {
+    int64_t line;
+    const char *what; /* and what to do */
+} SheetFault;
+
+/* False, with a fault, where the file is no table. Everything in the arena; cells may lie in `bytes`. */
+bool sheet_read(Arena *arena, Text bytes, Sheet *sheet, SheetFault *fault);
 /* A cell, trimmed; "" beyond the row's end, or if column is negative. */
 Text sheet_cell(const SheetRow *row, int column);
 

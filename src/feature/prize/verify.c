@@ -252,6 +252,7 @@ static const struct {
     {"assignment.released", "", fact_released},
     {"screening.decided", "", fact_screened},
     {"review.sent", "", fact_reviewed},
+    {"review.imported", "import/1", fact_review_imported},
     {"round.confirmed", "line/1", fact_confirmed},
     {"feedback.released", "", fact_nothing},
     {"committee.seated", "", fact_seated},

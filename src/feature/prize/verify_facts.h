@@ -45,8 +45,9 @@ typedef enum { PAIR_OPEN, PAIR_SENT, PAIR_ENDED } PairState;
 typedef struct {
     int64_t round, application, person;
     PairState state;
-    Scores scores; /* of PAIR_SENT */
-    int64_t mark;  /* the line that named it last */
+    Scores scores;    /* of PAIR_SENT */
+    bool is_imported; /* they are: nobody sent them */
+    int64_t mark;     /* the line that named it last */
 } FactPair;
 
 typedef struct {
@@ -120,7 +121,7 @@ typedef void FactFunction(Facts *facts);
 FactFunction fact_rules, fact_publication;
 FactFunction fact_submitted, fact_imported, fact_withdrawn, fact_extended;
 FactFunction fact_invited, fact_accepted, fact_left, fact_conflict, fact_lifted, fact_assigned, fact_released;
-FactFunction fact_screened, fact_reviewed, fact_confirmed;
+FactFunction fact_screened, fact_reviewed, fact_review_imported, fact_confirmed;
 FactFunction fact_seated, fact_unseated, fact_moved, fact_contested, fact_cast, fact_closed, fact_decided;
 FactFunction fact_winner;
 

@@ -75,6 +75,11 @@ static void tell_judging(Report *report)
     if (counts->reviews)
         proved(report, "%lld reviews were sent in time by those who were assigned, with the rubric's grades.",
                (long long)counts->reviews);
+    if (counts->reviews_imported)
+        proved(report,
+               "%lld review%s were entered by an organiser, with the rubric's grades, for those who were "
+               "assigned: that they gave them, and when, is not in the record.",
+               (long long)counts->reviews_imported, plural(counts->reviews_imported));
     if (counts->rounds_confirmed)
         proved(report,
                "%lld round%s: who passed follows from the screenings and grades alone. The line was "

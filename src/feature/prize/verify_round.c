@@ -59,22 +59,43 @@ static Scores read_scores(Facts *facts, const Rubric *rubric)
     return scores;
 }
 
-static bool may_review(Facts *facts, const FactPair *pair, int64_t round, const Round *rules, int64_t person)
+/* What holds of every review, whoever brought it. */
+static bool may_count(Facts *facts, const FactPair *pair, int64_t round, int64_t person)
 {
     if (!pair || pair->state == PAIR_ENDED)
         DISAGREE(facts, "A review was sent by somebody it was not assigned to.");
     else if (facts->confirmed >= round) DISAGREE(facts, "A review was sent after its round was confirmed.");
-    else if (instant_passed(rules->ends, facts->line->at))
-        DISAGREE(facts, "A review was sent after its round had ended.");
     else if (!person_at(facts, person)->is_expert)
         DISAGREE(facts, "A review was sent by somebody who is no expert of the edition.");
     else if (fact_in_conflict(facts, pair->application, person))
         DISAGREE(facts, "A review was sent in spite of a conflict of interest.");
-    else return acts_oneself(facts, person);
+    else return true;
     return false;
 }
 
-void fact_reviewed(Facts *facts)
+static bool was_sent_in_time(Facts *facts, const Round *rules)
+{
+    if (!instant_passed(rules->ends, facts->line->at)) return true;
+    DISAGREE(facts, "A review was sent after its round had ended.");
+    return false;
+}
+
+static bool replaces_own(Facts *facts, const FactPair *pair)
+{
+    if (pair->state != PAIR_SENT || pair->is_imported) return true;
+    DISAGREE(facts, "An organiser replaced a review that its expert had sent.");
+    return false;
+}
+
+/* Each pair once, as what stands for it at last. */
+static void count_review(VerifyCounts *counts, const FactPair *pair, bool is_imported)
+{
+    if (pair->state == PAIR_SENT) counts->sent_again++;
+    if (pair->state == PAIR_SENT) *(pair->is_imported ? &counts->reviews_imported : &counts->reviews) -= 1;
+    *(is_imported ? &counts->reviews_imported : &counts->reviews) += 1;
+}
+
+static void take_review(Facts *facts, bool is_imported)
 {
     int64_t round, person = says_person(facts);
     const Round *rules;
@@ -83,11 +104,24 @@ void fact_reviewed(Facts *facts)
     FactPair *pair = fact_pair(facts, round, application->key, person);
     const Rubric *rubric = edition_rubric(&facts->rules, rules->rubric);
     if (!rubric) DISAGREE(facts, "Round %lld has no rubric.", (long long)round);
-    if (!rubric || !may_review(facts, pair, round, rules, person)) return;
-    if (pair->state == PAIR_SENT) facts->counts->sent_again++;
-    else facts->counts->reviews++;
+    if (!rubric || !may_count(facts, pair, round, person)) return;
+    if (is_imported ? !replaces_own(facts, pair)
+                    : !was_sent_in_time(facts, rules) || !acts_oneself(facts, person))
+        return;
+    count_review(facts->counts, pair, is_imported);
     pair->scores = read_scores(facts, rubric);
     pair->state = PAIR_SENT;
+    pair->is_imported = is_imported;
+}
+
+void fact_reviewed(Facts *facts)
+{
+    take_review(facts, false);
+}
+
+void fact_review_imported(Facts *facts)
+{
+    take_review(facts, true);
 }
 
 /* ---- what the line is computed from */

@@ -81,7 +81,7 @@ static void a_missing_column_is_named_and_a_mapping_finds_it(void **state)
     assert_true(store_change(fixture->store, fixture->arena, (AccountId){0}, load_demo, NULL));
     assert_false(import(fixture, &it, sheet, TEXT("")));
     assert_text(it.faults.at[0].column, "title");
-    it.mapping = TEXT("title = Projektname\n");
+    it.mapping = (ImportFile){"m.txt", TEXT("title = Projektname\n")};
     assert_true(import(fixture, &it, sheet, TEXT("")));
 }
 
