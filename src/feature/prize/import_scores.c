@@ -36,15 +36,16 @@ const Columns affinity_columns = {affinities, sizeof affinities / sizeof *affini
 /* 0 … 1 with up to six digits behind a point or a comma, in millionths. */
 static bool read_millionths(Text text, int64_t *millionths)
 {
-    int64_t unit, part = 0, scale = 1000000;
+    int64_t part = 0, scale = 1000000;
     char point = text_find(text, TEXT(",")) >= 0 ? ',' : '.';
     Text whole = text_next(&text, point);
-    if (!text_to_int(whole, &unit) || unit < 0 || unit > 1 || text.size > 6) return false;
+    bool is_one = text_is_c(whole, "1");
+    if ((!is_one && !text_is_c(whole, "0")) || text.size > 6) return false;
     for (size_t i = 0; i < text.size; i++) {
         if (text.at[i] < '0' || text.at[i] > '9') return false;
         part += (text.at[i] - '0') * (scale /= 10);
     }
-    *millionths = unit * 1000000 + part;
+    *millionths = is_one * 1000000 + part;
     return *millionths <= 1000000;
 }
 

@@ -72,16 +72,22 @@ static bool is_separator(char byte)
     return byte == ',' || byte == ';' || byte == '\t';
 }
 
-/* What stands most often in the first line, outside of quotes. */
+static bool is_end_of_line(char byte)
+{
+    return byte == '\n' || byte == '\r';
+}
+
+/* What stands most often in the first line that isn't empty, outside of quotes. */
 static char separator_of(Text text)
 {
-    size_t counts[256] = {0};
+    size_t counts[256] = {0}, at = 0;
     bool is_quoted = false;
     char best = ',';
-    for (size_t i = 0; i < text.size && (is_quoted || (text.at[i] != '\n' && text.at[i] != '\r')); i++) {
-        is_quoted ^= text.at[i] == '"';
-        if (is_quoted || !is_separator(text.at[i])) continue;
-        if (++counts[(unsigned char)text.at[i]] > counts[(unsigned char)best]) best = text.at[i];
+    while (at < text.size && is_end_of_line(text.at[at])) at++;
+    for (; at < text.size && (is_quoted || !is_end_of_line(text.at[at])); at++) {
+        is_quoted ^= text.at[at] == '"';
+        if (is_quoted || !is_separator(text.at[at])) continue;
+        if (++counts[(unsigned char)text.at[at]] > counts[(unsigned char)best]) best = text.at[at];
     }
     return best;
 }
@@ -101,7 +107,7 @@ static void take_separator(Scan *scan)
 static bool is_end_of_cell(const Scan *scan)
 {
     return scan->at >= scan->text.size || scan->text.at[scan->at] == scan->separator ||
-           scan->text.at[scan->at] == '\n' || scan->text.at[scan->at] == '\r';
+           is_end_of_line(scan->text.at[scan->at]);
 }
 
 /* The text of a field in quotes; two of them stand for one. */
