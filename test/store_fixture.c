@@ -132,10 +132,7 @@ void fixture_on_postgres(void **state)
     static int count;
     prepare_program();
     if (!server) server = find_server();
-    if (!*server) {
-        print_message("PostgreSQL 15 is not here: skipped\n");
-        skip();
-    }
+    if (!*server) skip_because("PostgreSQL 15 is not here");
     make_template();
     snprintf(database, sizeof database, "test_%d_%d", (int)getpid(), ++count);
     on_server("CREATE DATABASE %s TEMPLATE %s", database, template_name);

@@ -321,10 +321,7 @@ static void a_real_conference_is_assigned(void **state)
     snprintf(path, sizeof path, "%s/assignment/aamas2015.in",
              folder ? folder : SOURCE_ROOT "/../shared/data");
     FILE *file = fopen(path, "r");
-    if (!file) {
-        print_message("skipped: %s is not there\n", path);
-        skip();
-    }
+    if (!file) skip_because("%s is not there", path);
     Arena *arena = arena_new(256 << 20);
     int papers, reviewers;
     assert_int_equal(fscanf(file, "%d %d", &papers, &reviewers), 2);

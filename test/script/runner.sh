@@ -25,4 +25,6 @@ check "no plan is a failure" told 1 '^1 passed, 1 failed$' 'echo ok 1'
 check "silence is a failure" told 1 '^0 passed, 1 failed$' 'exit 0'
 check "a bad status is a failure" told 1 '^1 passed, 1 failed$' 'echo 1..1; echo ok 1; exit 5'
 check "a skipped test is told with its reason" told 0 'skipped: b (no root)' 'echo 1..2; echo ok 1 - a; echo "ok 2 - b # SKIP no root"'
+check "the reason that a test program gave is told" told 0 'skipped: b (no root)' \
+    'echo 1..2; echo ok 1 - a; echo "skipped: no root"; echo "not ok 2 # SKIP b"'
 done_checking

@@ -11,13 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Debian's, whose packages have aiosmtpd: another python3 may stand before it in PATH. */
+/* Debian's, whose packages have aiosmtpd. Its whole name also as its first argument: by a short one it
+ * would take the modules of another python3 that stands before it in PATH. */
 #define PYTHON "/usr/bin/python3"
 
 static void become_server(const SmtpServer *server, const char *manner, const char *name)
 {
-    execl(PYTHON, "python3", SOURCE_ROOT "/test/platform/mail/smtp_server.py", server->directory, manner,
-          name, NULL);
+    execl(PYTHON, PYTHON, SOURCE_ROOT "/test/platform/mail/smtp_server.py", server->directory, manner, name,
+          NULL);
     _exit(127);
 }
 
@@ -52,8 +53,7 @@ void smtp_start(SmtpServer *server, const char *manner, const char *name)
     server->port = size > 0 ? (int)strtol(line, NULL, 10) : 0;
     if (server->port > 0) return;
     smtp_stop(server);
-    print_message("skipped: " PYTHON " has no aiosmtpd (package python3-aiosmtpd), or openssl is missing\n");
-    skip();
+    skip_because(PYTHON " has no aiosmtpd (package python3-aiosmtpd), or openssl is missing");
 }
 
 void smtp_stop(SmtpServer *server)
