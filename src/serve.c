@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { SETTINGS_MEMORY_BYTES = 16 << 20, CONNECTIONS_BESIDE_WORKERS = 2 };
+enum { SETTINGS_MEMORY_BYTES = 16 << 20, CONNECTIONS_BESIDE_WORKERS = 3 };
 
 static int64_t processors(void)
 {

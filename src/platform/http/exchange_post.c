@@ -3,6 +3,7 @@
 
 #include "platform/config/settings.h"
 #include "platform/http/keep.h"
+#include "platform/http/push_relay.h"
 
 static Text address_host(Text origin)
 {
@@ -90,6 +91,13 @@ static void remember(Post *post, Change *change)
     exchange_forget_kept(post->exchange, change);
 }
 
+static void publish(const Post *post, Change *change)
+{
+    const struct RequestPrivate *own = post->exchange->request.own;
+    for (size_t i = 0; i < own->publications.count; i++)
+        push_relay_add(change, own->publications.at[i].topic, own->publications.at[i].data);
+}
+
 static bool apply(Change *change, void *context)
 {
     Post *post = context;
@@ -105,7 +113,10 @@ static bool apply(Change *change, void *context)
     bool is_done = request->route->apply(request, change) &&
                    request->problems.count == post->problems_before && post->problems_before == 0;
     change->at.viewer = account;
-    if (is_done) remember(post, change);
+    if (is_done) {
+        remember(post, change);
+        publish(post, change);
+    }
     request->own->at = NULL;
     return is_done;
 }

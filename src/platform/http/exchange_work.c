@@ -2,6 +2,7 @@
 #include "platform/http/exchange_parts.h"
 
 #include "platform/http/push.h"
+#include "platform/http/push_relay.h"
 
 static void read_page(Snapshot *at, void *context)
 {
@@ -48,9 +49,11 @@ static void run_refusal(Exchange *exchange)
     response_header(&exchange->request, "Allow", text_of(allow));
 }
 
-static void publish(Exchange *exchange)
+/* What a change published stands in the outbox by now; a page's is told here and now. */
+static void publish(Exchange *exchange, bool is_change)
 {
-    for (size_t i = 0; i < exchange->own.publications.count; i++)
+    if (is_change && exchange->own.publications.count > 0) push_relay_wake();
+    for (size_t i = 0; !is_change && i < exchange->own.publications.count; i++)
         push_publish(exchange->own.publications.at[i].topic, exchange->own.publications.at[i].data);
 }
 
@@ -63,7 +66,7 @@ static void do_work(void *context)
     if (exchange->is_refused) run_refusal(exchange);
     else if (is_post) exchange_apply_form(exchange);
     else run_get(exchange);
-    publish(exchange);
+    publish(exchange, is_post);
     answer_finish(exchange);
 }
 

@@ -48,4 +48,4 @@ const Feature http_feature = {.name = "http",
                               .jobs = jobs,
                               .job_count = sizeof jobs / sizeof *jobs,
                               .migrations = http_migrations,
-                              .migration_count = 1};
+                              .migration_count = 2};

@@ -3,6 +3,7 @@
 
 #include "platform/http/form.h"
 #include "platform/http/percent.h"
+#include "platform/http/push_relay.h"
 
 #include <sodium.h>
 
@@ -84,6 +85,7 @@ static bool expire(Change *change, void *context)
                 BIND(instant_plus(change->at.now, -OPERATION_LIFE_US)));
     store_write(change, NOT_A_DECISION, SQL("DELETE FROM kept_form WHERE at < $1"),
                 BIND(instant_plus(change->at.now, -KEPT_FORM_LIFE_US)));
+    push_relay_expire(change);
     return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/http/push.h"
 
-#include "base/time.h"
+#include "base/random.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -40,11 +40,21 @@ static int listener_count;
 static int64_t last_id;
 static bool closed;
 
-/* Ids of a later process are larger. */
-static int64_t new_id(void)
+/* Each process counts for itself: who comes from another one may have missed something. */
+static uint32_t process_number(void)
 {
-    if (last_id == 0) last_id = clock_now().us / 1000;
-    return ++last_id;
+    static uint32_t number;
+    if (number == 0) random_secret(&number, sizeof number);
+    return number;
+}
+
+/* The number of an event of this process; false: it is none. */
+static bool read_id(Text written, int64_t *id)
+{
+    char prefix[16];
+    snprintf(prefix, sizeof prefix, "%08x-", process_number());
+    return text_starts(written, text_of(prefix)) && text_to_int(text_from(written, strlen(prefix)), id) &&
+           *id <= last_id;
 }
 
 /* The topic that was used longest ago and that nobody listens to makes room. NULL: there is none. */
@@ -86,7 +96,7 @@ static void write_event(Event *event, Text data)
 {
     enum { ENDING_BYTES = 2 };
     char head[40];
-    snprintf(head, sizeof head, "id: %lld\n", (long long)event->id);
+    snprintf(head, sizeof head, "id: %08x-%lld\n", process_number(), (long long)event->id);
     event->size = 0;
     append(event, text_of(head));
     do {
@@ -109,7 +119,7 @@ static void wake_one(PushListener *listener)
 void push_publish(Text name, Text data)
 {
     pthread_mutex_lock(&mutex);
-    int64_t id = new_id();
+    int64_t id = ++last_id;
     Topic *topic = topic_named(name);
     if (topic) {
         Event *event = &topic->ring[(topic->first + topic->count) % PUSH_EVENTS_KEPT];
@@ -130,14 +140,13 @@ void push_publish(Text name, Text data)
 PushListener *push_listen(Text name, Text last_event_id, void (*wake)(void *handle), void *handle)
 {
     pthread_mutex_lock(&mutex);
-    if (last_id == 0) new_id();
     Topic *topic = topic_named(name);
     PushListener *listener = topic ? calloc(1, sizeof *listener) : NULL;
     if (listener) {
         *listener = (PushListener){.topic = topic, .seen = last_id, .wake = wake, .handle = handle};
         int64_t seen;
-        if (last_event_id.size > 0 && text_to_int(last_event_id, &seen)) {
-            listener->must_reset = seen < topic->forgotten || seen > last_id;
+        if (last_event_id.size > 0) {
+            listener->must_reset = !read_id(last_event_id, &seen) || seen < topic->forgotten;
             if (!listener->must_reset) listener->seen = seen;
         }
         listener->beat_is_due = true; /* the first bytes at once: the browser knows that it is connected */

@@ -4,8 +4,8 @@
  * A topic is a name that handlers agree on ("prize/<edition>/desk"). Its last events are remembered, so
  * that a reader who comes back misses none (Last-Event-ID); who missed more than that gets an event
  * "reset" and loads the page anew. Events say that something changed, not what: what a reader may see is
- * for the page that they load. All of it lives in this process; where several serve one store, a row of
- * an outbox that each polls has to stand between, which is not there yet. */
+ * for the page that they load. All of it lives in this process; push_relay.h brings it what changes left,
+ * those of other processes that serve the same store too. Who comes from one of those gets a reset. */
 #ifndef PLATFORM_PUSH_H
 #define PLATFORM_PUSH_H
 
@@ -13,7 +13,8 @@
 
 enum { PUSH_TOPICS_MAX = 1000, PUSH_EVENTS_KEPT = 64, PUSH_EVENT_MAX_BYTES = 1000 };
 
-/* From any thread. Line ends in `data` become separate data lines. From a handler: request_publish(). */
+/* From any thread, to the listeners of this process. Line ends in `data` become separate data lines. From
+ * a handler: request_publish(). */
 void push_publish(Text topic, Text data);
 
 /* What follows is the server's. A listener is called by one thread at a time. */

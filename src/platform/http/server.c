@@ -7,6 +7,7 @@
 #include "platform/http/connection.h"
 #include "platform/http/exchange.h"
 #include "platform/http/push.h"
+#include "platform/http/push_relay.h"
 #include "platform/http/workers.h"
 
 #include <assert.h>
@@ -414,6 +415,7 @@ Server *server_start(Service *service, int listening)
     assert(server);
     signal(SIGPIPE, SIG_IGN);
     push_close(false);
+    push_relay_start(service->store);
     server->service = service;
     pthread_mutex_init(&server->mutex, NULL);
     pthread_cond_init(&server->ends_changed, NULL);
@@ -453,6 +455,7 @@ bool server_stop(Server *server, int grace_seconds)
     if (!is_done && workers_size(server->workers) > 0)
         return false; /* a handler hangs: no memory may go yet */
     end_watch(server);
+    push_relay_stop();
     workers_free(server->workers);
     MHD_stop_daemon(server->daemon);
     connections_free(server->connections);

@@ -346,18 +346,18 @@ static void listeners_hear_what_is_published_and_what_they_missed(void **state)
                            "Content-Length: 15\r\nConnection: close\r\n\r\ncsrf=t&text=abc"),
                        "HTTP/1.1 303"));
     answer = hear(line, "data: 3\n\n");
-    long long id = 0;
-    assert_int_equal(sscanf(strstr(answer, "id: "), "id: %lld", &id), 1);
+    char id[40];
+    assert_int_equal(sscanf(strstr(answer, "id: "), "id: %39s", id), 1);
     close(line);
     push_publish(TEXT("news"), TEXT("missed\nlines"));
     char request[200];
-    snprintf(request, sizeof request, "GET /en/stream/ HTTP/1.1\r\n" HEAD "Last-Event-ID: %lld\r\n\r\n", id);
+    snprintf(request, sizeof request, "GET /en/stream/ HTTP/1.1\r\n" HEAD "Last-Event-ID: %s\r\n\r\n", id);
     line = dial();
     say(line, request);
     assert_non_null(strstr(hear(line, "data: lines\n\n"), "data: missed\ndata: lines\n\n"));
     close(line);
     line = dial();
-    say(line, "GET /en/stream/ HTTP/1.1\r\n" HEAD "Last-Event-ID: 1\r\n\r\n");
+    say(line, "GET /en/stream/ HTTP/1.1\r\n" HEAD "Last-Event-ID: 00000000-1\r\n\r\n");
     assert_non_null(strstr(hear(line, "event: reset"), "event: reset"));
     close(line);
 }
