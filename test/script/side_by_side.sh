@@ -13,6 +13,8 @@ folder=$(mktemp -d)
 postgres=/tmp/madang-test-postgres-$(id -u)
 database=madang_side_$$
 one= two=
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+first=$(free_port) second=$(free_port)
 end() {
     [ -z "$one" ] || kill "$one"
     [ -z "$two" ] || kill "$two"
@@ -50,17 +52,39 @@ sends() { # FORM PORT PATH FIELD…
 }
 
 check "a demonstration plays" "$MADANG" demo --store "$url" --config "$folder/settings.yaml" --until call
-check "the first serves" serves 8391 && one=$served
-check "the second serves" serves 8392 && two=$served
-check "the sign-in is read at the first" reads sign-in 8391 account/sign-in/
-check "and sent there" sends sign-in 8391 account/sign-in/ --data-urlencode address=applicant@madang.example \
+check "the first serves" serves $first && one=$served
+check "the second serves" serves $second && two=$served
+check "the sign-in is read at the first" reads sign-in $first account/sign-in/
+check "and sent there" sends sign-in $first account/sign-in/ --data-urlencode address=applicant@madang.example \
     --data-urlencode password=open-yard-2026
-check "the second knows the login" reads list 8392 prize/demo/apply/
+check "the second knows the login" reads list $second prize/demo/apply/
 application=$(sed -n 's|.*/prize/demo/apply/\([0-9]*\)/.*|\1|p' "$folder/list" | head -n 1)
-check "a form is read at the second" reads form 8392 "prize/demo/apply/$application/project/"
-check "and sent to the first" sends form 8391 "prize/demo/apply/$application/project/" \
+check "a form is read at the second" reads form $second "prize/demo/apply/$application/project/"
+check "and sent to the first" sends form $first "prize/demo/apply/$application/project/" \
     --data-urlencode "title=Said to the first" --data-urlencode category=people --data-urlencode tongue=en \
     --data-urlencode city=Medellín --data-urlencode country=CO --data-urlencode topics=water
-check "the second reads what the first was told" reads form 8392 "prize/demo/apply/$application/project/"
+check "the second reads what the first was told" reads form $second "prize/demo/apply/$application/project/"
 check "it stands there" grep -q "Said to the first" "$folder/form"
+
+# The committee's room is open at the first while the second seats a member.
+hears() {
+    for i in $(seq 40); do
+        grep -q "$1" "$folder/stream" && return
+        sleep 0.1
+    done
+    cat "$folder/stream"
+    return 1
+}
+rm -f "$folder/jar"
+check "an organiser reads the sign-in" reads sign-in $first account/sign-in/
+check "and signs in" sends sign-in $first account/sign-in/ --data-urlencode address=organiser@madang.example \
+    --data-urlencode password=open-yard-2026
+curl -sN -b "$folder/jar" -o "$folder/stream" "http://127.0.0.1:$first/en/prize/demo/committee/live/" &
+stream=$!
+check "the room's stream begins at the first" hears '^:'
+check "the room is read at the second" reads room $second prize/demo/committee/
+check "a member is seated there" sends room $second prize/demo/committee/seats/ --data-urlencode name=Ada \
+    --data-urlencode address=ada@city.example --data-urlencode seat=member
+check "who listens to the first hears of it" hears '^data: reload$'
+kill "$stream"
 done_checking

@@ -21,6 +21,21 @@ Url committee_motion_url(Request *request, const Edition *edition, MotionId moti
                text_of_int(request->arena, motion.key));
 }
 
+static Text room_topic(Request *request, const Edition *edition)
+{
+    return text_format(request->arena, "prize/%lld/committee", (long long)edition->id.key);
+}
+
+void committee_tell_room(Request *request, const Edition *edition)
+{
+    request_publish(request, room_topic(request, edition), TEXT("reload"));
+}
+
+void committee_live(Request *request, Snapshot *at)
+{
+    response_push(request, room_topic(request, edition_of(at, request)));
+}
+
 Message committee_seat_word(CommitteeSeat seat)
 {
     switch (seat) {
@@ -298,6 +313,7 @@ bool committee_seat_apply(Request *request, Change *change)
                         &request->problems))
         return false;
     invite(change, edition, account, &draft, request->language);
+    committee_tell_room(request, edition);
     response_redirect(request, committee_url(request, edition));
     return true;
 }
@@ -311,6 +327,7 @@ bool committee_leave_apply(Request *request, Change *change)
     for (size_t i = 0; i < members.count; i++) {
         if (members.at[i].account.key == account.key) committee_leave(change, edition, account);
     }
+    committee_tell_room(request, edition);
     response_redirect(request, committee_url(request, edition));
     return true;
 }
@@ -369,6 +386,7 @@ bool committee_propose_apply(Request *request, Change *change)
     const Edition *edition = edition_of(&change->at, request);
     MotionId id;
     if (!motion_propose(change, edition, &request->problems, &id)) return false;
+    committee_tell_room(request, edition);
     response_redirect(request, committee_motion_url(request, edition, id));
     return true;
 }
@@ -379,6 +397,7 @@ bool committee_open_apply(Request *request, Change *change)
     MotionId id;
     if (!motion_open_ballot(change, edition, request_text(request, "award"), &request->problems, &id))
         return false;
+    committee_tell_room(request, edition);
     response_redirect(request, committee_motion_url(request, edition, id));
     return true;
 }
@@ -387,6 +406,7 @@ bool committee_decide_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
     if (!winners_decide(change, edition, &request->problems)) return false;
+    committee_tell_room(request, edition);
     response_redirect(request,
                       URL(request->arena, request->language, "/prize/{}/committee/minutes/", edition->code));
     return true;
@@ -397,6 +417,7 @@ bool committee_decide_apply(Request *request, Change *change)
 
 static const Route routes[] = {
     {GET, ROOM, guard_jury, committee_room_page, .help = "The committee's room"},
+    {GET, ROOM "live/", guard_jury, committee_live, .help = "A stream: something changed in the room"},
     {GET, "/prize/committee-room/{key:key}/", guard_signed_in, committee_go,
      .help = "To the room, from an invitation"},
     {POST, ROOM "seats/", guard_organiser, .apply = committee_seat_apply, .again = committee_room_page,

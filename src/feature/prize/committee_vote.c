@@ -259,6 +259,7 @@ bool committee_cast_apply(Request *request, Change *change)
     add_vote(request, 0, request_text(request, "vote"), &votes);
     if (problems_any(&request->problems)) return false;
     if (!ballot_cast(change, edition, motion_of(request), &votes, &request->problems)) return false;
+    committee_tell_room(request, edition);
     response_redirect(request, committee_motion_url(request, edition, motion_of(request)));
     return true;
 }
@@ -269,6 +270,7 @@ bool committee_contest_apply(Request *request, Change *change)
     if (!motion_contest(change, edition, motion_of(request), request_text(request, "reason"),
                         &request->problems))
         return false;
+    committee_tell_room(request, edition);
     response_redirect(request, committee_motion_url(request, edition, motion_of(request)));
     return true;
 }
@@ -277,6 +279,7 @@ bool committee_close_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
     if (!motion_close(change, edition, motion_of(request), &request->problems)) return false;
+    committee_tell_room(request, edition);
     response_redirect(request, committee_motion_url(request, edition, motion_of(request)));
     return true;
 }
@@ -379,6 +382,7 @@ bool committee_departure_apply(Request *request, Change *change)
     }
     if (!motion_depart(change, edition, &placings, request_text(request, "reason"), &request->problems, &id))
         return false;
+    committee_tell_room(request, edition);
     response_redirect(request, committee_motion_url(request, edition, id));
     return true;
 }

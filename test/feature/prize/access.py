@@ -68,7 +68,8 @@ class Reader:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        content = answer.read()
+        is_stream = answer.headers["Content-Type"] == "text/event-stream"
+        content = b"" if is_stream else answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, text = value.split(";")[0].partition("=")
