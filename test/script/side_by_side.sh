@@ -29,9 +29,11 @@ psql -qh "$postgres/socket" -U postgres -c "CREATE DATABASE $database TEMPLATE t
 url="postgresql:///$database?host=$postgres/socket&user=postgres"
 printf 'files: "%s"\n' "$folder/files" >"$folder/settings.yaml"
 
-serves() { # PORT: in the background; its process in $served
+starts() { # PORT: in the background; its process in $served
     "$MADANG" serve --store "$url" --config "$folder/settings.yaml" --port "$1" >"$folder/$1.log" 2>&1 8>&- &
     served=$!
+}
+is_ready() { # PORT
     for i in $(seq 100); do
         curl -sf "http://127.0.0.1:$1/readyz" >/dev/null && return
         sleep 0.1
@@ -52,8 +54,10 @@ sends() { # FORM PORT PATH FIELD…
 }
 
 check "a demonstration plays" "$MADANG" demo --store "$url" --config "$folder/settings.yaml" --until call
-check "the first serves" serves $first && one=$served
-check "the second serves" serves $second && two=$served
+starts $first && one=$served
+starts $second && two=$served
+check "the first serves" is_ready $first
+check "the second serves" is_ready $second
 check "the sign-in is read at the first" reads sign-in $first account/sign-in/
 check "and sent there" sends sign-in $first account/sign-in/ --data-urlencode address=applicant@madang.example \
     --data-urlencode password=open-yard-2026

@@ -233,7 +233,7 @@ static void a_conference_becomes_a_proven_shortlist(void **state)
 {
     Fixture *fixture = *state;
     Shortlist list;
-    if (!read_bids()) skip();
+    if (!read_bids()) skip_because("the bids of the conference are not there");
     Arena *arena = arena_new(memory);
     Town town = begin(fixture, arena);
     import_people(&town);
