@@ -1,0 +1,457 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""second_opinion.py [--doubt] RECORD: reads the record of an edition by doc/record.md alone, in another language,
+with another solver (GLPK's glpsol), and says whether it comes to the same shortlist and winners.
+
+It shares no code with the program. It covers the demonstration's rules: scoring rounds with floors and
+caps, approval ballots. Status 0: the same; 1: the first thing that differs is printed. --doubt
+doubts this program: it changes what was judged or decided in the record, as a forger would who can make
+the chain anew, and ends with 1 unless each change is seen.
+"""
+import copy
+import hashlib
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from fractions import Fraction
+
+
+class Differs(Exception):
+    pass
+
+
+def hold(condition, *words):
+    if not condition:
+        raise Differs(" ".join(str(word) for word in words))
+
+
+def digest(data):
+    return hashlib.blake2b(data, digest_size=32).hexdigest()
+
+
+# ---- the chain and its signature
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+BASE_Y = 4 * pow(5, P - 2, P) % P
+
+
+def point(encoded):
+    """A point of Ed25519 from its 32 bytes (RFC 8032, 5.1.3)."""
+    number = int.from_bytes(encoded, "little")
+    sign, y = number >> 255, number & (2**255 - 1)
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    hold((x * x - square) % P == 0, "the key is no point of the curve")
+    return (P - x if x & 1 != sign else x), y
+
+
+def add(a, b):
+    product = D * a[0] * b[0] * a[1] * b[1]
+    return ((a[0] * b[1] + b[0] * a[1]) * pow(1 + product, P - 2, P) % P,
+            (a[1] * b[1] + a[0] * b[0]) * pow(1 - product, P - 2, P) % P)
+
+
+def times(factor, of):
+    sum_ = (0, 1)
+    while factor:
+        if factor & 1:
+            sum_ = add(sum_, of)
+        of, factor = add(of, of), factor >> 1
+    return sum_
+
+
+def is_signed(key, signature, message):
+    r, s = signature[:32], int.from_bytes(signature[32:], "little")
+    challenge = int.from_bytes(hashlib.sha512(r + key + message).digest(), "little") % ORDER
+    base = point(BASE_Y.to_bytes(32, "little"))
+    return s < ORDER and times(s, base) == add(point(r), times(challenge, point(key)))
+
+
+def canonical(value):
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read(path):
+    """The lines of the book, every one of them checked against the one before."""
+    with open(path, "rb") as file:
+        raw = file.read().split(b"\n")
+    hold(raw.pop() == b"", "the last line has no end")
+    end = json.loads(raw[-1])
+    lines, before = [], "0" * 64
+    for line in raw[:end["count"]]:
+        value = json.loads(line)
+        hold(value["n"] == len(lines) + 1, "line", len(lines) + 1, "has another number")
+        hold(value["prev"] == before, "line", value["n"], "does not follow from the one before")
+        hold(canonical(value) == line, "line", value["n"], "is not canonical")
+        before = digest(line)
+        lines.append(value)
+    hold(before == end["digest"], "the end line names another digest")
+    signature = bytes.fromhex(end.pop("signature"))
+    hold(is_signed(bytes.fromhex(end["key"]), signature, b"madang record/1\n" + canonical(end)), "the signature")
+    for line in raw[end["count"]:-1]:
+        opening = json.loads(line)
+        said = lines[opening["n"] - 1]["says"][opening["field"]]["commitment"]
+        hold(said == digest(bytes.fromhex(opening["salt"]) + opening["text"].encode()), "an opening of", opening["n"])
+    return lines
+
+
+# ---- facts
+
+class Facts:
+    """What stands at a point of the record."""
+
+    def __init__(self):
+        self.rules, self.applications, self.withdrawn = None, {}, set()
+        self.screened, self.reviews, self.released = {}, {}, set()
+        self.passed, self.scores = {}, {}
+        self.conflicts, self.seats, self.motions, self.ballots = set(), {}, {}, {}
+        self.standing = {}
+
+
+def fraction(text):
+    return Fraction(*map(int, text.split("/"))) if isinstance(text, str) else Fraction(text)
+
+
+def rubric_of(facts, rules):
+    return next(rubric for rubric in facts.rules["rubrics"] if rubric["code"] == rules["rubric"])
+
+
+def reviews_of(facts, number, application):
+    """The grades that count in a round: its own, and those of earlier rounds that it carries on."""
+    rules = facts.rules["rounds"]
+    counted = []
+    for (round_, who, person), grades in facts.reviews.items():
+        carried = (round_ < number and rules[number - 1]["earlier"] == "carried"
+                   and rules[round_ - 1]["rubric"] == rules[number - 1]["rubric"])
+        if who == application and (round_ == number or carried) and (round_, who, person) not in facts.released:
+            counted.append(grades)
+    return counted
+
+
+def mean(criteria, reviews):
+    if not reviews:
+        return None
+    weight = {criterion["code"]: criterion["weight"] for criterion in criteria}
+    return Fraction(sum(weight[code] * grade for grades in reviews for code, grade in grades.items()),
+                    len(reviews) * sum(weight.values()))
+
+
+# ---- the line
+
+def groups(rules, kind, entries):
+    """(bound, the entries that count for it) of each floor or cap; one for each value where it names none."""
+    found = []
+    for bound in rules[kind]:
+        values = [bound["value"]] if bound["value"] else sorted({value(entry, bound["by"]) for entry in entries})
+        for one in values:
+            members = [entry for entry in entries if value(entry, bound["by"]) == one
+                       and (kind == "caps" or entry["score"] >= fraction(bound["minimum"]))]
+            found.append((bound["count"], members))
+    return found
+
+
+def value(entry, by):
+    return (entry["country"] + "/" + entry["city"].casefold()) if by == "city" else entry[by]
+
+
+def solve(objective, greatest, constraints, binaries, integers):
+    """The optimum of an integer program, by glpsol. Terms are (factor, variable)."""
+    def text(terms):
+        return " ".join(f"{'+' if factor >= 0 else '-'} {abs(factor)} {name}" for factor, name in terms) or "0 x0"
+    with tempfile.TemporaryDirectory() as folder:
+        model, out = os.path.join(folder, "model.lp"), os.path.join(folder, "out")
+        with open(model, "w", encoding="ascii") as file:
+            file.write(("Maximize" if greatest else "Minimize") + "\n goal: " + text(objective) + "\nSubject To\n")
+            for terms, sign, bound in constraints:
+                file.write(f" {text(terms)} {sign} {bound}\n")
+            file.write("Binary\n " + " ".join(binaries) + "\nGeneral\n " + " ".join(integers) + "\nEnd\n")
+        subprocess.run(["glpsol", "--lp", model, "-w", out], check=True, stdout=subprocess.DEVNULL)
+        with open(out, encoding="ascii") as file:
+            rows = [line.split() for line in file]
+    status = next(row for row in rows if row[0] == "s")
+    return round(float(status[5])) if status[4] == "o" else None
+
+
+PASSED = ("rank", "moved", "floor", "tie")
+
+
+def check_line(entries, rules, result):
+    """The set that passed is the one that doc and engine/select.h define: least lack, most, greatest sum, best."""
+    able = [entry for entry in entries if entry["score"] is not None and entry["score"] >= fraction(rules["minimum"])]
+    able.sort(key=lambda entry: entry["rank"])
+    name = {entry["key"]: f"x{i}" for i, entry in enumerate(able)}
+    passed = [entry for entry in able if result[entry["key"]] in ("rank", "moved", "floor")]
+    tied = [entry for entry in able if result[entry["key"]] == "tie"]
+    hold(len(passed) + len(tied) == sum(outcome in PASSED for outcome in result.values()),
+         "somebody passed below the least score")
+    scale = math.lcm(*(entry["score"].denominator for entry in able))
+    floors, caps = groups(rules, "floors", able), groups(rules, "caps", able)
+    inside = {entry["key"] for entry in passed}
+    constraints = [([(1, name[entry["key"]]) for entry in able], "<=", rules["places"] or len(able))]
+    constraints += [([(1, name[m["key"]]) for m in members], "<=", count) for count, members in caps]
+    lacks = [f"l{i}" for i in range(len(floors))]
+    constraints += [([(1, name[m["key"]]) for m in members] + [(1, lack)], ">=", count)
+                    for (count, members), lack in zip(floors, lacks)]
+    goals = [([(1, lack) for lack in lacks], False,
+              sum(max(0, count - sum(m["key"] in inside for m in members)) for count, members in floors)),
+             ([(1, name[entry["key"]]) for entry in able], True, len(passed)),
+             ([(int(entry["score"] * scale), name[entry["key"]]) for entry in able], True,
+              sum(int(entry["score"] * scale) for entry in passed))]
+    for terms, greatest, reached in goals:
+        if not terms:
+            continue
+        best = solve(terms, greatest, constraints, name.values(), lacks)
+        hold(best == reached, "a better set passes:", best, "instead of", reached)
+        constraints.append((terms, ">=" if greatest else "<=", reached))
+    for count, members in caps:
+        hold(sum(m["key"] in inside for m in members) <= count, "a cap is exceeded")
+    fixed = []  # no better entry could have passed beside those that stand before it
+    for entry in able:
+        one = ([(1, name[entry["key"]])], "=", 1)
+        if entry["key"] in inside:
+            fixed.append(one)
+        elif any(other["score"] <= entry["score"] for other in passed):
+            found = solve([(1, name[entry["key"]])], True, constraints + fixed + [one], name.values(), lacks)
+            hold(found is None or entry["lot_decides"], "a better one stayed out:", entry["key"])
+            fixed.append((one[0], "=", 0))
+    check_ties(able, rules, inside, tied, floors, caps)
+
+
+def check_ties(able, rules, inside, tied, floors, caps):
+    """Where all that tie pass: whoever could take an equal's place with no floor or cap the worse for it."""
+    def may_stand_for(entry, other):
+        moved = inside - {other["key"]} | {entry["key"]}
+        counts = lambda members, keys: sum(m["key"] in keys for m in members)
+        return (all(counts(members, moved) >= min(count, counts(members, inside)) for count, members in floors)
+                and all(counts(members, moved) <= max(count, counts(members, inside)) for count, members in caps))
+    expected = {entry["key"] for entry in able if entry["key"] not in inside and rules["tie"] == "all-pass"
+                and any(other["key"] in inside and other["score"] == entry["score"] and may_stand_for(entry, other)
+                        for other in able)}
+    hold(expected == {entry["key"] for entry in tied}, "others pass by a tie")
+
+
+def round_confirmed(facts, says):
+    number = says["round"]
+    rules = facts.rules["rounds"][number - 1]
+    entrants = [key for key in (facts.passed[number - 1] if number > 1 else facts.applications)
+                if key not in facts.withdrawn]
+    hold(sorted(entrants) == sorted(row[0] for row in says["result"]), "round", number, "has other entrants")
+    if rules["kind"] == "screening":
+        for key, *_, outcome, _ in says["result"]:
+            hold(outcome == ("eligible" if facts.screened[key] else "ineligible"), "screening of", key)
+        facts.passed[number] = [key for key in entrants if facts.screened[key]]
+        return
+    entries = score(facts, number, rules, entrants)
+    for entry in entries.values():
+        better = sum(other["order"] > entry["order"] for other in entries.values())
+        row = next(row for row in says["result"] if row[0] == entry["key"])
+        entry["rank"] = better + 1
+        hold(row[1] == entry["rank"], "round", number, "rank of", entry["key"])
+        hold(entry["score"] == Fraction(row[2], row[3]), "round", number, "score of", entry["key"])
+        entry["lot_decides"] = any(other is not entry and other["order"] == entry["order"]
+                                   for other in entries.values())
+    check_line(list(entries.values()), rules, {row[0]: row[5] for row in says["result"]})
+    facts.passed[number] = [row[0] for row in says["result"] if row[5] in PASSED]
+    facts.scores = {entry["key"]: entry["score"] for entry in entries.values()}
+
+
+def score(facts, number, rules, entrants):
+    criteria = rubric_of(facts, rules)["criteria"]
+    entries = {}
+    for key in entrants:
+        reviews = reviews_of(facts, number, key)
+        entry = dict(facts.applications[key], key=key, score=mean(criteria, reviews))
+        steps = [entry["score"]]
+        if rules["tie"] == "criteria":
+            steps += [Fraction(sum(grades[code] for grades in reviews), len(reviews)) for code in rules["tie_criteria"]]
+        entry["order"] = tuple(steps)
+        entries[key] = entry
+    return entries
+
+
+# ---- the committee
+
+def check_ballot(facts, motion, says):
+    """An approval ballot: support is approvals over the ballots that could approve."""
+    rules, award = facts.rules["committee"], next(a for a in facts.rules["awards"] if a["code"] == motion["award"])
+    hold(rules["ballot"] == "approve", "only approval ballots are read here")
+    votes = {}
+    for ballot in says["ballots"]:
+        hold(digest(bytes.fromhex(ballot["salt"]) + ballot["content"].encode())
+             == facts.ballots[(says["motion"], ballot["person"])], "a ballot that was not the one cast")
+        votes[ballot["person"]] = {key for key, _ in json.loads(ballot["content"])}
+    taken = {row[3] for other, rows in facts.standing.items() if other != award["code"] for row in rows}
+    last = len(facts.rules["rounds"])
+    field = [key for key in facts.passed[last] if key not in facts.withdrawn and key not in taken
+             and (not award["draws_on"] or facts.applications[key]["category"] in award["draws_on"])]
+    chair = next(person for person, seat in facts.seats.items() if seat == "chair")
+    standing = []
+    for key in field:
+        able = [person for person in votes if (key, person) not in facts.conflicts]
+        approvals = sum(key in votes[person] for person in able)
+        support = Fraction(approvals, len(able)) if able else Fraction(0)
+        standing.append((support, key in votes.get(chair, ()), facts.scores[key], key))
+    standing.sort(reverse=True)
+    given = [row[3] for row in says["placings"]]
+    expected = [row[3] for row in standing if row[0] or not award["may_stay_empty"]][:award["places"]]
+    hold(given == expected, "the ballot on", award["code"], "gives other winners")
+    facts.standing[award["code"]] = says["placings"]
+
+
+def motion_closed(facts, says):
+    motion = facts.motions[says["motion"]]
+    if says["state"] != "carried":
+        return
+    if motion["kind"] == "ballot":
+        check_ballot(facts, motion, says)
+        return
+    if motion["kind"] == "departure":
+        voters = {ballot["person"]: json.loads(ballot["content"])[0][1] for ballot in says["ballots"]}
+        hold(sum(v == 1 for v in voters.values()) >= sum(v == 0 for v in voters.values()), "a departure was carried")
+    for award in {row[0] for row in motion["placings"]}:
+        facts.standing[award] = [row for row in motion["placings"] if row[0] == award]
+
+
+def winners_decided(facts, says):
+    given = sorted(tuple(row[:4]) for row in says["winners"])
+    expected = sorted(tuple(row) for rows in facts.standing.values() for row in rows)
+    hold(given == expected, "the winners are not those whom the motions give")
+    for award in facts.rules["awards"]:
+        rows = [row for row in says["winners"] if row[0] == award["code"]]
+        tiers = [tier["code"] for tier in award["tiers"] for _ in range(tier["places"])] or [""] * award["places"]
+        hold([row[1] for row in sorted(rows, key=lambda row: row[2])] == tiers[:len(rows)], "tiers of", award["code"])
+
+
+# ---- line by line
+
+def submitted(facts, says):
+    hold(says["received"] <= says["deadline"], says["number"], "came late")
+    facts.applications[says["application"]] = says
+
+
+def step(facts, line):
+    kind, says = line["kind"], line["says"]
+    pair = (says.get("application"), says.get("person"))
+    if kind in ("edition.loaded", "edition.changed"):
+        facts.rules = says["rules"]
+    elif kind == "application.submitted":
+        submitted(facts, says)
+    elif kind == "application.withdrawn":
+        facts.withdrawn.add(says["application"])
+    elif kind == "conflict.lifted":
+        facts.conflicts.discard(pair)
+    elif kind.startswith("conflict."):
+        facts.conflicts.add(pair)
+    elif kind == "assignment.confirmed":
+        for key, person, _ in says["pairs"]:
+            hold((key, person) not in facts.conflicts, person, "was given an application of a conflict")
+            facts.released.discard((says["round"], key, person))
+    elif kind == "screening.decided":
+        facts.screened[says["application"]] = says["eligible"]
+    elif kind == "review.sent":
+        facts.reviews[(says["round"], *pair)] = says["scores"]
+    elif kind == "assignment.released":
+        facts.released.add((says["round"], *pair))
+    elif kind == "round.confirmed":
+        round_confirmed(facts, says)
+    elif kind == "committee.seated":
+        facts.seats[says["person"]] = says["seat"]
+    elif kind == "motion.opened":
+        facts.motions[says["motion"]] = says
+    elif kind == "ballot.cast":
+        facts.ballots[(says["motion"], says["person"])] = says["commitment"]
+    elif kind == "motion.closed":
+        motion_closed(facts, says)
+    elif kind == "winners.decided":
+        winners_decided(facts, says)
+
+
+def follow(lines):
+    facts = Facts()
+    for line in lines:
+        step(facts, line)
+    return facts
+
+
+# ---- forgeries
+
+def last(lines, kind, rule=None):
+    return next(line["says"] for line in reversed(lines) if line["kind"] == kind and rule in (None, line["rule"]))
+
+
+def lift_who_failed(lines):
+    """Who came last in the last round gets the best grades, and no other line changes."""
+    failed = last(lines, "round.confirmed")["result"][-1][0]
+    for line in lines:
+        if line["kind"] == "review.sent" and line["says"]["application"] == failed:
+            line["says"]["scores"] = {code: 5 for code in line["says"]["scores"]}
+
+
+def pass_who_failed(lines):
+    """The last who failed is said to have passed, in the place of the first."""
+    result = last(lines, "round.confirmed")["result"]
+    failed = next(row for row in reversed(result) if row[5] not in PASSED)
+    result[0][5], failed[5] = failed[5], result[0][5]
+
+
+def give_another_tier(lines):
+    winners = last(lines, "winners.decided")["winners"]
+    winners[0][1], winners[-1][1] = winners[-1][1], winners[0][1]
+
+
+def give_to_another(lines):
+    """Somebody who stood for the award, and was not voted for enough, gets its last place."""
+    closed = last(lines, "motion.closed", "approve/1")
+    placed = {row[3] for row in closed["placings"]}
+    closed["placings"][-1][3] = next(row[0] for row in reversed(closed["tally"]) if row[0] not in placed)
+
+
+def change_a_ballot(lines):
+    ballot = last(lines, "motion.closed", "approve/1")["ballots"][0]
+    ballot["content"] = "[]" if ballot["content"] != "[]" else "[[\"1\",1]]"
+
+
+def hide_a_conflict(lines):
+    """Somebody was given an application on which a conflict stood."""
+    conflict = next(line["says"] for line in lines if line["kind"] == "conflict.found")
+    last(lines, "assignment.confirmed")["pairs"].append([conflict["application"], conflict["person"], 0])
+
+
+FORGERIES = (lift_who_failed, pass_who_failed, give_another_tier, give_to_another, change_a_ballot, hide_a_conflict)
+
+
+def doubt(lines):
+    missed = 0
+    for forge in FORGERIES:
+        forged = copy.deepcopy(lines)
+        forge(forged)
+        try:
+            follow(forged)
+            print(f"{forge.__name__}: not seen")
+            missed += 1
+        except Differs as difference:
+            print(f"{forge.__name__}: {difference}")
+    return missed
+
+
+def main():
+    try:
+        lines = read(sys.argv[-1])
+        facts = follow(lines)
+    except Differs as difference:
+        print(difference)
+        return 1
+    print(f"{len(facts.applications)} applications, {[len(p) for p in facts.passed.values()]} passed, "
+          f"{sum(map(len, facts.standing.values()))} winners")
+    return 1 if "--doubt" in sys.argv and doubt(lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

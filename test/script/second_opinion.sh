@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Does another program, written from doc/record.md alone, come to the same shortlist and winners?
+. "$(dirname "$0")/lib/tap.sh"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+opinion="$(dirname "$0")/lib/second_opinion.py"
+records="$(dirname "$0")/../records"
+
+plays() {
+    "$MADANG" demo --data "$folder/$1" --seed "$1" >"$folder/out" 2>&1 &&
+        "$MADANG" export demo "$folder/$1.record" --data "$folder/$1" >"$folder/out" 2>&1
+}
+for seed in 1 2; do
+    check "the year of seed $seed is played" plays "$seed"
+    check "the second opinion on seed $seed is the same, and sees six forgeries" python3 "$opinion" --doubt "$folder/$seed.record"
+done
+for record in "$records"/*.jsonl; do
+    check "the second opinion on $(basename "$record") is the same" python3 "$opinion" "$record"
+done
+done_checking
