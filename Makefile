@@ -7,7 +7,7 @@ FUZZ_SECONDS ?= 60
 BUILD = build
 JOBS = $(shell nproc)
 
-.PHONY: all build run test bench fmt fmt-check sanitize fuzz coverage test-fresh bootstrap clean
+.PHONY: all build build-tests run test bench fmt fmt-check sanitize fuzz coverage test-fresh bootstrap clean
 all: build
 
 $(BUILD)/build.ninja:
@@ -15,6 +15,11 @@ $(BUILD)/build.ninja:
 	@rm -f $(BUILD)-setup.log
 
 build: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) -j $(JOBS) --quiet madang madang-convert
+
+# What was set up before the tests' packages were there is set up again.
+build-tests: $(BUILD)/build.ninja
+	@meson configure $(BUILD) -Dtests=enabled
 	@ninja -C $(BUILD) -j $(JOBS) --quiet
 
 bootstrap:
@@ -26,12 +31,12 @@ run: bootstrap
 
 test:
 	@script/bootstrap test
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory build-tests
 	@script/test
 
 bench:
 	@script/bootstrap bench
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory build-tests
 	@script/bench
 
 fmt:

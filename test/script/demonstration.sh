@@ -41,7 +41,7 @@ done
 check "no SQL stands in src/demo" gives 1 grep -rnE 'SQL\(|store_write|store_row|platform/store/store\.h' "$root/src/demo"
 
 if [ -x /usr/lib/postgresql/15/bin/postgres ]; then
-    mkdir -p -m 700 "$postgres" && exec 8>>"$postgres/use.lock" && flock -s 8
+    mkdir -p -m 711 "$postgres" && exec 8>>"$postgres/use.lock" && flock -s 8
     "$root/script/test-postgres" start "$postgres" >/dev/null 2>&1
     psql -qh "$postgres/socket" -U postgres -c "CREATE DATABASE $database TEMPLATE template0" >/dev/null
     url="postgresql:///$database?host=$postgres/socket&user=postgres"

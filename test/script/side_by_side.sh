@@ -23,7 +23,8 @@ end() {
     rm -rf "$folder"
 }
 trap end EXIT
-mkdir -p -m 700 "$postgres" && exec 8>>"$postgres/use.lock" && flock -s 8
+# 711: the server is another user.
+mkdir -p -m 711 "$postgres" && exec 8>>"$postgres/use.lock" && flock -s 8
 "$root/script/test-postgres" start "$postgres" >/dev/null 2>&1
 psql -qh "$postgres/socket" -U postgres -c "CREATE DATABASE $database TEMPLATE template0" >/dev/null
 url="postgresql:///$database?host=$postgres/socket&user=postgres"
