@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { SETTINGS_MEMORY_BYTES = 16 << 20, CONNECTIONS_BESIDE_WORKERS = 3 };
@@ -30,6 +31,15 @@ static int64_t processors(void)
 static void settle_threads(Settings *settings)
 {
     if (settings->threads_events == 0) settings->threads_events = processors();
+}
+
+/* Each connection takes a descriptor; what a shell allows at first is less than a server needs. */
+static void raise_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static void open_log(Arena *arena, const Settings *settings)
@@ -89,6 +99,7 @@ int command_serve(int count, char **arguments)
     Arena *arena = arena_new(SETTINGS_MEMORY_BYTES);
     Settings *settings = read_settings(arena, &place, port);
     if (!settings) return 2;
+    raise_descriptors();
     open_log(arena, settings);
     status = parent_run(listen_at(settings->listen, settings->port), serve_child, settings);
     if (status == 0) arena_free(arena);

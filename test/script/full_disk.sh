@@ -45,7 +45,7 @@ registers() { # STATUS NAME
 }
 mails() { [ "$("$MADANG" mail list --data "$folder/disk/data" --json | grep -c "$1@city.example")" = "$2" ]; }
 
-check "a disk too small for the demonstration is said to be full" says 'disk is full' 1 \
+check "a disk too small for the demonstration is said to be full" says 'madang demo: .*\(disk is full\|No space left\)' 1 \
     "$MADANG" demo --data "$folder/disk/demo"
 rm -rf "$folder/disk/demo"
 "$MADANG" serve --data "$folder/disk/data" --port "$port" >"$folder/log" 2>&1 &
