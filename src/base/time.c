@@ -68,7 +68,8 @@ Text instant_write(Arena *arena, Instant instant)
     gmtime_r(&time, &tm);
     int year = tm.tm_year + 1900;
     if (year < 0 || year > 9999)
-        return text_format(arena, "%d-%02d-%02dT00:00:00Z", year, tm.tm_mon + 1, tm.tm_mday);
+        return text_format(arena, "%d-%02d-%02dT%02d:%02d:%02d.%06dZ", year, tm.tm_mon + 1, tm.tm_mday,
+                           tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(instant.us - seconds * SECOND_US));
     char *text = arena_take(arena, SIZE + 1), *at = text;
     at = write_digits(at, year, 4, '-');
     at = write_digits(at, tm.tm_mon + 1, 2, '-');
