@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The line of a round: who passes, by which rule, and why ("line/1").
+/* The line of a round: who passes, by which rule, and why ("line/2"; "line/1" had the same but for the seed).
  *
  * Entries are ranked by score, then, if the rules say so, by criteria, then by lot. An entry with a
  * score of at least `minimum` may pass. Among all sets of at most `places` of them in which no cap
@@ -26,7 +26,6 @@
 #include "base/arena.h"
 #include "engine/rational.h"
 
-#define SELECT_RULE "line/1"
 
 enum {
     SELECT_ATTRIBUTES = 4, /* e.g. category, region, country, city */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a committee's votes come to, from plain facts: the same computation for the store's rows and
- * for a record that somebody verifies. Rules: engine/tally.h and engine/award.h; lots by "lot/1"
+ * for a record that somebody verifies. Rules: engine/tally.h and engine/award.h; lots by "lot/2"
  * (line.h) with the number that follows the last round's. */
 #ifndef PRIZE_COUNT_H
 #define PRIZE_COUNT_H

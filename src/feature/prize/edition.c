@@ -8,6 +8,8 @@
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_json.h"
 
+enum { LOTS_SIZE_BYTES = 32 };
+
 /* ---- parts of an edition */
 
 Text words_in(const Words *words, Language language)
@@ -86,7 +88,7 @@ bool edition_call_is_open(const Edition *edition, Instant at)
 typedef struct {
     EditionId id;
     int64_t version;
-    Text rules;
+    Text rules, lots;
 } Stored;
 
 static bool edition_fill(Arena *own, Edition *edition, void *context)
@@ -95,16 +97,19 @@ static bool edition_fill(Arena *own, Edition *edition, void *context)
     if (!edition_from_json(own, stored->rules, edition)) return false;
     edition->id = stored->id;
     edition->version = stored->version;
+    edition->lots = text_copy(own, stored->lots);
     edition->scope = text_format(own, "prize/%lld", (long long)stored->id.key);
     return true;
 }
 
 static const Edition *edition_load(Snapshot *at, EditionId id, int64_t version)
 {
-    Rows *row = store_row(at, SQL("SELECT rules FROM edition_rules WHERE edition = $1 AND version = $2"),
+    Rows *row = store_row(at,
+                          SQL("SELECT r.rules, edition.lots FROM edition JOIN edition_rules AS r"
+                              " ON r.edition = edition.key AND r.version = $2 WHERE edition.key = $1"),
                           BIND(id.key, version));
     if (!row) fail("edition %lld has no rules of version %lld", (long long)id.key, (long long)version);
-    Stored stored = {id, version, row_text(row, 0)};
+    Stored stored = {id, version, row_text(row, 0), row_text(row, 1)};
     const Edition *edition = cache_keep(at->arena, edition_fill, &stored);
     if (!edition) fail("the rules of edition %lld cannot be read", (long long)id.key);
     return edition;
@@ -188,19 +193,28 @@ static void rules_add(Change *change, Decided decided, EditionId id, int64_t ver
                 BIND(id.key, version, json, change->at.now, change->at.viewer, reason));
 }
 
+/* Drawn before there is an application, opened with the first result: see doc/record.md, "lot/2". */
+static Text draw_lots(Arena *arena)
+{
+    unsigned char bytes[LOTS_SIZE_BYTES];
+    random_record(bytes, sizeof bytes);
+    return text_hex(arena, bytes, sizeof bytes);
+}
+
 static EditionId edition_add(Change *change, const Edition *edition, Text json, Text reason)
 {
     Arena *arena = change->at.arena;
     EditionId id = {random_key()};
-    Text book = text_format(arena, "prize/%.*s", TEXT_PRINT(edition->code));
+    Text book = text_format(arena, "prize/%.*s", TEXT_PRINT(edition->code)), lots = draw_lots(arena);
     Decided decided = DECIDE(change, book, "edition.loaded", "", SAYS_NUMBER("version", 1),
-                             SAYS_JSON("rules", edition_to_public_json(arena, edition)), SAYS_SECRETLY("reason", reason));
+                             SAYS_JSON("rules", edition_to_public_json(arena, edition)),
+                             SAYS_TEXT("lots", journal_digest(arena, lots)), SAYS_SECRETLY("reason", reason));
     store_write(
         change, decided,
         SQL("INSERT INTO edition (key, code, scope, rules_version, rules_digest, opens_at, demonstration,"
-            " created_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7)"),
+            " lots, created_at) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8)"),
         BIND(id.key, edition->code, text_format(arena, "prize/%lld", (long long)id.key),
-             journal_digest(arena, json), edition->opens, edition->demonstration, change->at.now));
+             journal_digest(arena, json), edition->opens, edition->demonstration, lots, change->at.now));
     rules_add(change, decided, id, 1, json, reason);
     publications_follow(change, decided, NULL, edition, id);
     return id;
@@ -227,7 +241,8 @@ static void edition_replace(Change *change, const Edition *before, const Edition
 {
     int64_t version = before->version + 1;
     Decided decided = DECIDE(change, before->book, "edition.changed", "", SAYS_NUMBER("version", version),
-                             SAYS_JSON("rules", edition_to_public_json(change->at.arena, after)), SAYS_SECRETLY("reason", reason));
+                             SAYS_JSON("rules", edition_to_public_json(change->at.arena, after)),
+                             SAYS_SECRETLY("reason", reason));
     store_write(change, decided,
                 SQL("UPDATE edition SET rules_version = $2, rules_digest = $3, opens_at = $4 WHERE key = $1"),
                 BIND(before->id.key, version, journal_digest(change->at.arena, json), after->opens));

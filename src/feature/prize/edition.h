@@ -168,6 +168,7 @@ typedef struct {
     CommitteeRules committee;
     Instant winners_publish_at;
     Words word_expert, word_experts, word_candidate, word_candidates; /* as this edition calls them */
+    Text lots;   /* what lots are drawn from, 64 hex digits; nobody's until a round is confirmed: line.h */
     Text json;   /* the rules, canonical, as they stand in the journal: edition_json.h */
     Text digest; /* of json, BLAKE2b-256, hex: names the rules */
 } Edition;

@@ -65,8 +65,8 @@ static uint64_t hex_value(Text hex)
 
 uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round)
 {
-    Text text =
-        text_format(arena, "%.*s/%lld", TEXT_PRINT(edition_to_public_json(arena, edition)), (long long)round);
+    Text lots = edition->lots.size ? edition->lots : edition_to_public_json(arena, edition);
+    Text text = text_format(arena, "%.*s/%lld", TEXT_PRINT(lots), (long long)round);
     return hex_value(text_slice(journal_digest(arena, text), 0, 16));
 }
 

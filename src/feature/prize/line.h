@@ -3,9 +3,11 @@
  * that somebody verifies without a store.
  *
  * Rules: "mean/1" (engine/mean.h) over the reviews of the round, and of the earlier rounds with the
- * same rubric where the round carries them on; "line/1" (engine/select.h) for who passes. The seed of
- * lots, "lot/1": the first 64 bits of BLAKE2b-256 over the edition's rules (their JSON as it stands in the record), "/" and the
- * round's number in decimal; known since the rules were frozen, and nobody's choice after. */
+ * same rubric where the round carries them on; "line/2" (engine/select.h) for who passes. The seed of
+ * lots, "lot/2": the first 64 bits of BLAKE2b-256 over the edition's number for lots, "/" and the round's
+ * number in decimal. The number is drawn and committed to when the edition is loaded, and opened with the
+ * result of a round: nobody can know, choose or move it once there are applications. "lot/1", of records
+ * that committed themselves to no number ("line/1"): the rules as they stand in the record, in its place. */
 #ifndef PRIZE_LINE_H
 #define PRIZE_LINE_H
 
@@ -70,7 +72,7 @@ LineResult line_compute(Arena *arena, const Edition *edition, int64_t round, con
 
 /* Whether the scores of an earlier round count in this one. */
 bool line_carries(const Edition *edition, int64_t round, int64_t earlier);
-/* "lot/1". */
+/* "lot/2", or "lot/1" where the edition has no number for lots. */
 uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round);
 
 const char *outcome_code(Outcome outcome);

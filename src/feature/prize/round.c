@@ -336,9 +336,10 @@ bool round_confirm(Change *change, const Edition *edition, int64_t round, Text n
     int64_t missing = count_missing(at, edition, round, &line);
     check_confirmable(change, edition, round, missing, note, with_missing, problems);
     if (problems_any(problems)) return false;
-    Decided decided = DECIDE(change, edition->book, "round.confirmed", "line/1", SAYS_NUMBER("round", round),
-                             SAYS_JSON("result", result_json(at->arena, &line)),
-                             SAYS_NUMBER("missing", missing), SAYS_SECRETLY("note", note));
+    Decided decided =
+        DECIDE(change, edition->book, "round.confirmed", "line/2", SAYS_NUMBER("round", round),
+               SAYS_TEXT("lots", edition->lots), SAYS_JSON("result", result_json(at->arena, &line)),
+               SAYS_NUMBER("missing", missing), SAYS_SECRETLY("note", note));
     keep_rows(change, decided, edition, round, &line);
     store_write(change, decided,
                 SQL("INSERT INTO round_confirmation (edition, round, confirmed_at, confirmed_by, note)"

@@ -9,6 +9,12 @@
 
 #include <stdlib.h>
 
+void disagree_on_rule(Facts *facts)
+{
+    DISAGREE(facts, "This follows a rule that this program does not know: %.*s.",
+             TEXT_PRINT(facts->line->rule));
+}
+
 /* ---- places */
 
 static size_t slot_of(const Places *places, Text name)
@@ -202,6 +208,10 @@ void fact_rules(Facts *facts)
     follow_publications(facts, facts->has_rules ? &facts->rules : NULL, &rules);
     facts->rules = rules;
     facts->rules.version = version;
+    facts->rules.lots = facts->lots;
+    if (is_first)
+        facts->lots_digest =
+            text_copy(facts->arena, text_of_value(json_object_get(facts->line->says, "lots")));
     facts->has_rules = true;
     facts->counts->rules_version = version;
 }
@@ -253,7 +263,7 @@ static const struct {
     {"screening.decided", "", fact_screened},
     {"review.sent", "", fact_reviewed},
     {"review.imported", "import/1", fact_review_imported},
-    {"round.confirmed", "line/1", fact_confirmed},
+    {"round.confirmed", NULL, fact_confirmed},
     {"feedback.released", "", fact_nothing},
     {"committee.seated", "", fact_seated},
     {"committee.left", "", fact_unseated},
@@ -272,9 +282,7 @@ static void look_at(void *context)
     Text kind = facts->line->kind;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!text_is_c(kind, kinds[i].kind)) continue;
-        if (kinds[i].rule && !text_is_c(facts->line->rule, kinds[i].rule))
-            DISAGREE(facts, "This follows a rule that this program does not know: %.*s.",
-                     TEXT_PRINT(facts->line->rule));
+        if (kinds[i].rule && !text_is_c(facts->line->rule, kinds[i].rule)) disagree_on_rule(facts);
         else if (facts->has_rules || kinds[i].look == fact_rules) kinds[i].look(facts);
         else DISAGREE(facts, "A record begins with the rules of its edition.");
         return;

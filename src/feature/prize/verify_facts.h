@@ -77,6 +77,8 @@ typedef struct {
     VerifyCounts *counts;
     bool has_rules;
     Edition rules; /* in force */
+    Text lots_digest,
+        lots; /* what lots are drawn from: as the first line committed itself to it, once opened */
     LIST(FactApplication) applications;
     LIST(FactPerson) people;
     LIST(FactConflict) conflicts;
@@ -106,6 +108,8 @@ Text text_of_value(const json_t *json); /* "" if it is no text */
 
 /* A fault at the line that is looked at. */
 #define DISAGREE(facts, ...) fault_add((facts)->faults, (facts)->line->number, __VA_ARGS__)
+
+void disagree_on_rule(Facts *facts); /* that this program doesn't know */
 
 FactApplication *fact_application(Facts *facts, int64_t key);
 int64_t fact_person(Facts *facts, Text pseudonym); /* place + 1, made if it is new */

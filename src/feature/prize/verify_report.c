@@ -85,6 +85,10 @@ static void tell_judging(Report *report)
                "%lld round%s: who passed follows from the screenings and grades alone. The line was "
                "computed again, row by row, with exact fractions.",
                (long long)counts->rounds_confirmed, plural(counts->rounds_confirmed));
+    if (report->facts->lots.size)
+        proved(report,
+               "Lots, where one decided, were drawn from the number that the first line committed itself "
+               "to before there was an application: no change of the rules moved them.");
     if (counts->candidates)
         proved(report, "%lld candidates stood before the committee.", (long long)counts->candidates);
 }
@@ -122,6 +126,13 @@ static void tell_limits(Report *report, Text key)
     else if (!key.size)
         unproved(report, "Whose key it is that signed: compare it with the one that the organisers publish "
                          "(--key).");
+    if (report->facts->lots.size)
+        unproved(report, "That whoever runs the server did not look at that number before it was opened, and "
+                         "drew it and the keys of applications only once.");
+    else if (report->facts->confirmed)
+        unproved(report,
+                 "That nobody chose the words of the rules for the sake of a lot: in this record lots "
+                 "follow from them.");
     unproved(report, "That all conflicts of interest were declared: only those on record were looked at.");
     unproved(report, "That grades and votes were honest, and each given by the person whose account it was.");
     unproved(report,

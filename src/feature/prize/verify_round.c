@@ -248,11 +248,31 @@ static void keep_result(Facts *facts, int64_t round, const LineResult *line)
     if (round == (int64_t)facts->rules.rounds.count) facts->counts->candidates = line->passed;
 }
 
+/* "line/2" opens what lots are drawn from; "line/1" is of records that committed themselves to nothing. */
+static bool take_lots(Facts *facts)
+{
+    bool is_second = text_is_c(facts->line->rule, "line/2");
+    if (!is_second && !text_is_c(facts->line->rule, "line/1")) return disagree_on_rule(facts), false;
+    if (is_second != (facts->lots_digest.size > 0)) {
+        DISAGREE(facts, "This result does not draw lots as the first line of the record has it.");
+        return false;
+    }
+    if (!is_second) return true;
+    Text lots;
+    if (!says_text(facts, "lots", &lots)) return false;
+    if (!text_is(journal_digest(facts->arena, lots), facts->lots_digest)) {
+        DISAGREE(facts, "Lots are drawn from another number than the first line committed itself to.");
+        return false;
+    }
+    facts->rules.lots = facts->lots = text_copy(facts->arena, lots);
+    return true;
+}
+
 void fact_confirmed(Facts *facts)
 {
     int64_t round;
     const Round *rules;
-    if (!says_round(facts, &round, &rules)) return;
+    if (!take_lots(facts) || !says_round(facts, &round, &rules)) return;
     if (round != facts->confirmed + 1) {
         DISAGREE(facts, "The rounds were not confirmed one after the other.");
         return;

@@ -476,6 +476,17 @@ static void follow_a_rule_of_ones_own(Forgery *forgery)
     json_object_set_new(json_array_get(forgery->lines, place), "rule", json_string("line/9"));
 }
 
+static void draw_other_lots(Forgery *forgery)
+{
+    json_object_set_new(says_of(forgery, "round.confirmed", 1), "lots", json_string("00"));
+}
+
+static void draw_lots_the_old_way(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "round.confirmed", 1);
+    json_object_set_new(json_array_get(forgery->lines, place), "rule", json_string("line/1"));
+}
+
 static void change_nothing(Forgery *forgery)
 {
     (void)forgery;
@@ -515,6 +526,8 @@ static const struct {
     {"a winner dropped", "winners", drop_a_winner},
     {"a departure", "depart from the ranking", deny_a_departure},
     {"the rules", "of the line is, by its reviews", change_the_rules_afterwards},
+    {"other lots", "another number than the first line", draw_other_lots},
+    {"lots by the old rule", "does not draw lots as the first line", draw_lots_the_old_way},
     {"an unknown kind", "does not know what review.blessed is", say_what_nobody_knows},
     {"a rule of one's own", "a rule that this program does not know", follow_a_rule_of_ones_own},
 };
