@@ -24,6 +24,7 @@ const Feature *const features[] = {
     &prize_review_feature,
     &prize_assignment_feature,
     &prize_export_feature,
+    &prize_record_feature,
     &prize_verify_feature,
     &prize_import_feature,
     &admin_feature,

@@ -26,7 +26,6 @@
 #include "base/arena.h"
 #include "engine/rational.h"
 
-
 enum {
     SELECT_ATTRIBUTES = 4, /* e.g. category, region, country, city */
     SELECT_ENTRIES_MAX = 100000,

@@ -6,8 +6,7 @@
 #include "platform/store/journal.h"
 #include "feature/admin/pages.h"
 #include "feature/prize/expert.h"
-
-#include <jansson.h>
+#include "platform/store/json.h"
 
 enum { ENTRIES_A_PAGE = 50 };
 
@@ -40,10 +39,7 @@ static Text said_value(Arena *arena, const json_t *value)
     if (commitment.size) return text_format(arena, "#%.*s…", 12, commitment.at);
     if (json_is_string(value))
         return text_copy(arena, (Text){json_string_value(value), json_string_length(value)});
-    char *dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
-    Text copy = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return copy;
+    return canonical_json_of(arena, value);
 }
 
 static void read_content(Arena *arena, const json_t *line, JournalRow *row)

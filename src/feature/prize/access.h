@@ -52,4 +52,10 @@
     "EXISTS (SELECT 1 FROM publication WHERE publication.edition = application.edition"                      \
     " AND publication.step = 0 AND publication.publish_at <= $2)"
 
+/* The viewer organises this edition and is in conflict with none of its applications: its record says who
+ * judged them how. */
+#define MAY_TAKE_RECORD                                                                                      \
+    "(" IS_ORGANISER " AND NOT EXISTS (SELECT 1 FROM application WHERE application.edition = edition.key"     \
+    " AND " IS_IN_CONFLICT "))"
+
 #endif

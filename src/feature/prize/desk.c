@@ -234,6 +234,7 @@ static void fill_machinery(Request *request, Snapshot *at, const Edition *editio
                        account_has_role(at, at->viewer, TEXT("site"), "operator");
     view->outbox = URL(request->arena, request->language, "/desk/outbox/");
     view->journal = URL(request->arena, request->language, "/desk/journal/?book={}", edition->book);
+    view->record = URL(request->arena, request->language, "/prize/{}/record/", edition->code);
     check_chain(at, edition, view);
 }
 

@@ -27,7 +27,7 @@ typedef struct {
     int64_t experts, experts_active, experts_invited;
     int64_t mails_waiting, mails_stuck;
     bool has_outbox; /* the reader may open it */
-    Url outbox, journal;
+    Url outbox, journal, record;
     int64_t entries, entries_checked;
     bool chain_is_whole;
     Chart by_expert, per_day;

@@ -3,8 +3,7 @@
 
 #include "base/fail.h"
 #include "feature/prize/edition_shape.h"
-
-#include <jansson.h>
+#include "platform/store/json.h"
 
 static const char *const language_codes[LANGUAGE_COUNT] = {"en", "ko", "de"};
 
@@ -23,7 +22,7 @@ static void put(json_t *object, const char *key, json_t *value)
 
 static json_t *text_json(Text text)
 {
-    return made(json_stringn(text.at ? text.at : "", text.size));
+    return made(json_from_text(text));
 }
 
 static json_t *words_json(const Words *words)
@@ -99,13 +98,7 @@ static json_t *struct_json(Arena *arena, const Shape *shape, const char *base)
 
 Text edition_to_json(Arena *arena, const Edition *edition)
 {
-    json_t *object = struct_json(arena, &edition_shape, (const char *)edition);
-    char *dumped = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(object);
-    if (!dumped) fail("no memory for the JSON of an edition");
-    Text text = text_copy(arena, text_of(dumped));
-    free(dumped);
-    return text;
+    return canonical_json(arena, struct_json(arena, &edition_shape, (const char *)edition));
 }
 
 /* The members of a group are people: "1", "2" … stand for their addresses. */

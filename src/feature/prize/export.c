@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/export.h"
 
-#include "base/fail.h"
-
-#include <jansson.h>
-#include <stdlib.h>
+#include "platform/store/json.h"
 
 enum { PAGE_ENTRIES = 500 };
+#define PAGE_MEMORY_BYTES ((size_t)2 << 30)
 
 /* It stands in every file: the sentence goes where the file goes. */
 #define NOTICE                                                                                               \
@@ -19,7 +17,8 @@ bool export_is_open(Snapshot *at, const Edition *edition)
 }
 
 typedef struct {
-    Snapshot *at;
+    Arena *arena;
+    Snapshot page; /* the snapshot, with memory for a page of entries */
     const Export *export;
     Text book, digest;
     int64_t count, openings;
@@ -33,30 +32,17 @@ static void write_line(Exporting *exporting, Text line)
     exporting->write(exporting->context, TEXT("\n"));
 }
 
-static void write_json(Exporting *exporting, json_t *json)
-{
-    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(json);
-    if (!dumped) fail("export: a line cannot be written");
-    write_line(exporting, text_of(dumped));
-    free(dumped);
-}
-
-static json_t *json_text(Text text)
-{
-    return json_stringn(text.at ? text.at : "", text.size);
-}
-
 static void write_entries(Exporting *exporting)
 {
-    JournalEntries page;
+    JournalEntries entries;
     do {
-        page = journal_entries(exporting->at, exporting->book, exporting->count + 1, PAGE_ENTRIES);
-        for (size_t i = 0; i < page.count; i++) write_line(exporting, page.at[i].line);
-        exporting->count += (int64_t)page.count;
-        if (page.count)
-            exporting->digest = journal_digest(exporting->at->arena, page.at[page.count - 1].line);
-    } while (page.count == PAGE_ENTRIES);
+        arena_reset(exporting->page.arena);
+        entries = journal_entries(&exporting->page, exporting->book, exporting->count + 1, PAGE_ENTRIES);
+        for (size_t i = 0; i < entries.count; i++) write_line(exporting, entries.at[i].line);
+        exporting->count += (int64_t)entries.count;
+        if (entries.count)
+            exporting->digest = journal_digest(exporting->arena, entries.at[entries.count - 1].line);
+    } while (entries.count == PAGE_ENTRIES);
 }
 
 /* By number and field, as bytes go: databases sort words in their own ways. */
@@ -73,48 +59,64 @@ static void sort_openings(JournalOpenings *list)
     }
 }
 
+static void write_opening(Exporting *exporting, const JournalOpening *opening)
+{
+    json_t *json = json_pack("{s:s, s:I, s:o, s:o, s:o}", "kind", "opening", "n", (json_int_t)opening->number,
+                             "field", json_from_text(opening->field), "salt", json_from_text(opening->salt),
+                             "text", json_from_text(opening->text));
+    write_line(exporting, canonical_json(exporting->page.arena, json));
+    exporting->openings++;
+}
+
 static void write_openings(Exporting *exporting)
 {
-    JournalOpenings list = journal_openings(exporting->at, exporting->book);
-    sort_openings(&list);
-    for (size_t i = 0; i < list.count; i++) {
-        const JournalOpening *opening = &list.at[i];
-        if (opening->number > exporting->count) continue;
-        write_json(exporting, json_pack("{s:s, s:I, s:o, s:o, s:o}", "kind", "opening", "n",
-                                        (json_int_t)opening->number, "field", json_text(opening->field),
-                                        "salt", json_text(opening->salt), "text", json_text(opening->text)));
-        exporting->openings++;
+    for (int64_t from = 1; from <= exporting->count; from += PAGE_ENTRIES) {
+        int64_t last = from + PAGE_ENTRIES - 1;
+        arena_reset(exporting->page.arena);
+        JournalOpenings list = journal_openings(&exporting->page, exporting->book, from,
+                                                last < exporting->count ? last : exporting->count);
+        sort_openings(&list);
+        for (size_t i = 0; i < list.count; i++) write_opening(exporting, &list.at[i]);
     }
 }
 
 static json_t *end_of(const Exporting *exporting)
 {
-    return json_pack("{s:o, s:I, s:o, s:o, s:s, s:s, s:I, s:i, s:i}", "book", json_text(exporting->book),
-                     "count", (json_int_t)exporting->count, "digest", json_text(exporting->digest), "key",
-                     json_text(exporting->export->key.public_key), "kind", "end", "notice", NOTICE,
-                     "openings", (json_int_t)exporting->openings, "sealed", exporting->export->is_sealed,
-                     "version", RECORD_VERSION);
+    return json_pack("{s:o, s:I, s:o, s:o, s:s, s:s, s:I, s:i, s:i}", "book", json_from_text(exporting->book),
+                     "count", (json_int_t)exporting->count, "digest", json_from_text(exporting->digest),
+                     "key", json_from_text(exporting->export->key.public_key), "kind", "end", "notice",
+                     NOTICE, "openings", (json_int_t)exporting->openings, "sealed",
+                     exporting->export->is_sealed, "version", RECORD_VERSION);
 }
 
 static void write_end(Exporting *exporting)
 {
-    Arena *arena = exporting->at->arena;
+    Arena *arena = exporting->arena;
     json_t *end = end_of(exporting);
-    char *dumped = json_dumps(end, JSON_COMPACT | JSON_SORT_KEYS);
-    if (!dumped) fail("export: the end cannot be written");
-    Text signature =
-        signature_make(arena, &exporting->export->key, RECORD_PURPOSE, text_copy(arena, text_of(dumped)));
-    free(dumped);
-    json_object_set_new(end, "signature", json_text(signature));
-    write_json(exporting, end);
+    Text unsigned_end = canonical_json(arena, json_incref(end));
+    Text signature = signature_make(arena, &exporting->export->key, RECORD_PURPOSE, unsigned_end);
+    json_object_set_new(end, "signature", json_from_text(signature));
+    write_line(exporting, canonical_json(arena, end));
+}
+
+static void free_page(void *arena)
+{
+    arena_free(arena);
 }
 
 void export_record(Snapshot *at, const Edition *edition, const Export *export, ExportWrite *write,
                    void *context)
 {
-    Exporting exporting = {
-        .at = at, .export = export, .book = edition->book, .write = write, .context = context};
+    Exporting exporting = {.arena = at->arena,
+                           .page = *at,
+                           .export = export,
+                           .book = edition->book,
+                           .write = write,
+                           .context = context};
+    exporting.page.arena = arena_new(PAGE_MEMORY_BYTES);
+    arena_at_end(at->arena, free_page, exporting.page.arena);
     write_entries(&exporting);
     if (!export->without_texts) write_openings(&exporting);
     write_end(&exporting);
+    arena_reset(exporting.page.arena);
 }

@@ -14,6 +14,7 @@ extern const Feature prize_announcements_feature; /* announcements.c */
 extern const Feature prize_edition_feature; /* edition_command.c: madang prize load; the schema */
 extern const Feature prize_apply_feature; /* apply.c: the applicant's pages */
 extern const Feature prize_export_feature; /* export_command.c: madang export, madang key */
+extern const Feature prize_record_feature; /* record_pages.c: the organiser's page of the record */
 extern const Feature prize_import_feature; /* import_command.c: madang prize import */
 extern const Feature prize_verify_feature; /* verify_command.c: madang verify */
 extern const Feature prize_round_feature; /* round_pages.c: screening, ranking, line */

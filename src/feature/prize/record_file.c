@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "feature/prize/export.h"
+#include "platform/store/json.h"
 
 #include <stdlib.h>
 
@@ -56,23 +57,6 @@ static void broken(Reader *reader, const char *what)
 
 /* ---- pieces of JSON */
 
-static bool has_fraction(const json_t *value)
-{
-    const char *name;
-    size_t index;
-    json_t *part;
-    if (json_is_real(value)) return true;
-    json_array_foreach(value, index, part)
-    {
-        if (has_fraction(part)) return true;
-    }
-    json_object_foreach((json_t *)value, name, part)
-    {
-        if (has_fraction(part)) return true;
-    }
-    return false;
-}
-
 static bool is_hex(Text text, size_t digits)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -95,23 +79,6 @@ static bool number_of_json(const json_t *object, const char *name, int64_t *numb
     const json_t *value = json_object_get(object, name);
     *number = json_integer_value(value);
     return json_is_integer(value);
-}
-
-static Text canonical(Arena *arena, const json_t *json)
-{
-    char *written = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-    if (!written) fail("verify: a line cannot be written again");
-    Text text = text_copy(arena, text_of(written));
-    free(written);
-    return text;
-}
-
-static bool is_canonical(Text text, const json_t *json)
-{
-    char *written = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-    bool same = written && text_is_c(text, written);
-    free(written);
-    return same && !has_fraction(json);
 }
 
 /* ---- a line of the book */
@@ -236,7 +203,7 @@ static void read_opening(Reader *reader)
 static void check_signature(Reader *reader, Text signature)
 {
     json_object_del(reader->json, "signature");
-    Text signed_text = canonical(reader->arena, reader->json);
+    Text signed_text = canonical_json_of(reader->arena, reader->json);
     if (reader->key.size && !text_is(reader->key, reader->end.key))
         fault_add(reader->faults, reader->line, "It is signed with another key: %.*s.",
                   TEXT_PRINT(reader->end.key));
@@ -319,7 +286,7 @@ static bool parse_line(Reader *reader)
     json_error_t error;
     json_decref(reader->json);
     reader->json = json_loadb(reader->text.at, reader->text.size, JSON_REJECT_DUPLICATES, &error);
-    bool is_good = json_is_object(reader->json) && is_canonical(reader->text, reader->json);
+    bool is_good = json_is_object(reader->json) && json_is_canonical(reader->text, reader->json);
     if (!json_is_object(reader->json)) broken(reader, "This line is not a JSON object: it was changed.");
     else if (!is_good)
         broken(reader,

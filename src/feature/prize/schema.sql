@@ -408,3 +408,15 @@ CREATE TABLE result_notice (
     queued_at INT64 NOT NULL,           -- audience: nobody (internal)
     PRIMARY KEY (edition, step)
 );
+
+-- ---- record.c
+-- Who took the record from the organiser's page, and how.
+CREATE TABLE record_taking (
+    key INT64 PRIMARY KEY,              -- audience: organiser
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    account INT64 NOT NULL,             -- audience: organiser
+    taken_at INT64 NOT NULL,            -- audience: organiser
+    is_sealed INT64 NOT NULL CHECK (is_sealed IN (0, 1)), -- audience: organiser
+    without_texts INT64 NOT NULL CHECK (without_texts IN (0, 1)) -- audience: organiser
+);
+CREATE INDEX record_taking_of_edition ON record_taking (edition, taken_at);

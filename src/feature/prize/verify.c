@@ -6,8 +6,7 @@
 #include "feature/prize/edition_json.h"
 #include "feature/prize/verify_facts.h"
 #include "feature/prize/verify_report.h"
-
-#include <stdlib.h>
+#include "platform/store/json.h"
 
 void disagree_on_rule(Facts *facts)
 {
@@ -195,9 +194,7 @@ void fact_rules(Facts *facts)
     Edition rules;
     const json_t *said_rules = json_object_get(facts->line->says, "rules");
     bool is_first = text_is(facts->line->kind, TEXT("edition.loaded"));
-    char *written = json_is_object(said_rules) ? json_dumps(said_rules, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    Text text = text_copy(facts->arena, text_of(written));
-    free(written);
+    Text text = json_is_object(said_rules) ? canonical_json_of(facts->arena, said_rules) : TEXT("");
     if (!says_number(facts, "version", &version)) return;
     if (is_first != (facts->line->number == 1) || version != facts->rules.version + 1)
         DISAGREE(facts, "The versions of the rules do not follow each other.");

@@ -4,8 +4,7 @@
 #include "feature/prize/feature.h"
 #include "feature/prize/verify.h"
 #include "platform/config/options.h"
-
-#include <jansson.h>
+#include "platform/store/json.h"
 
 #define MEMORY_BYTES ((size_t)16 << 30) /* of address space */
 
@@ -39,11 +38,6 @@ static void tell(const char *path, const Verification *verification)
         puts("\nThis is a demonstration: the cities are real, all else is invented.");
 }
 
-static json_t *json_text(Text text)
-{
-    return json_stringn(text.at ? text.at : "", text.size);
-}
-
 static json_t *counts_json(const VerifyCounts *counts)
 {
     return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I}", "applications",
@@ -61,18 +55,18 @@ static void tell_json(const char *path, const Verification *verification)
     for (size_t i = 0; i < verification->faults.list.count; i++)
         json_array_append_new(faults, json_pack("{s:I, s:o}", "line",
                                                 (json_int_t)verification->faults.list.at[i].line, "what",
-                                                json_text(verification->faults.list.at[i].what)));
+                                                json_from_text(verification->faults.list.at[i].what)));
     for (size_t i = 0; i < verification->proved.count; i++)
-        json_array_append_new(proved, json_text(verification->proved.at[i]));
+        json_array_append_new(proved, json_from_text(verification->proved.at[i]));
     for (size_t i = 0; i < verification->unproved.count; i++)
-        json_array_append_new(unproved, json_text(verification->unproved.at[i]));
+        json_array_append_new(unproved, json_from_text(verification->unproved.at[i]));
     json_t *all =
         json_pack("{s:s, s:b, s:o, s:I, s:o, s:o, s:b, s:o, s:o, s:o, s:o}", "file", path, "verified",
-                  verification->faults.list.count == 0, "book", json_text(verification->end.book), "lines",
-                  (json_int_t)verification->end.count, "digest", json_text(verification->end.digest), "key",
-                  json_text(verification->end.key), "sealed", verification->end.is_sealed, "counts",
-                  counts_json(&verification->counts), "faults", faults, "proved", proved, "unproved",
-                  unproved);
+                  verification->faults.list.count == 0, "book", json_from_text(verification->end.book),
+                  "lines", (json_int_t)verification->end.count, "digest",
+                  json_from_text(verification->end.digest), "key", json_from_text(verification->end.key),
+                  "sealed", verification->end.is_sealed, "counts", counts_json(&verification->counts),
+                  "faults", faults, "proved", proved, "unproved", unproved);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);

@@ -2,8 +2,7 @@
 /* The committee, as a record has it: sealed ballots opened, votes counted again, winners. */
 #include "feature/prize/verify_facts.h"
 #include "platform/store/journal.h"
-
-#include <stdlib.h>
+#include "platform/store/json.h"
 
 /* ---- seats */
 
@@ -115,9 +114,7 @@ static bool says_placings(Facts *facts, const char *name, Placings *placings)
 {
     const json_t *list;
     if (!says_list(facts, name, &list)) return false;
-    char *written = json_dumps(list, JSON_COMPACT);
-    bool is_good = written && placings_read(facts->arena, text_of(written), placings);
-    free(written);
+    bool is_good = placings_read(facts->arena, canonical_json_of(facts->arena, list), placings);
     if (!is_good) DISAGREE(facts, "Its places cannot be read.");
     return is_good;
 }

@@ -91,6 +91,8 @@ void response_header(Request *request, const char *name, Text value);
 void response_redirect(Request *request, Url to); /* 303 See Other */
 /* A kept file, streamed; `name` as the download is called, `media` its type. */
 void response_file(Request *request, Text digest, Text name, Text media);
+/* One that was made for this answer alone, streamed; it is gone afterwards. */
+void response_draft(Request *request, FileDraft *draft, Text name, Text media);
 void response_bytes(Request *request, const char *media, Text bytes);
 /* Kind error pages with what to do: the page "not found", the sign-in, "no access". They end the
  * handler's work but return to it. */

@@ -148,22 +148,31 @@ static bool may_stand_inline(Text media)
     return false;
 }
 
-void response_file(Request *request, Text digest, Text name, Text media)
+static void send_file(Request *request, const char *path, Text name, Text media)
 {
-    const char *path = file_path(request->arena, request->store, digest);
     struct stat stat;
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) fail("file %.*s is not in its place", TEXT_PRINT(digest));
+    if (descriptor < 0) fail("%s is not in its place", path);
     Answer *answer = begin_body(request, ANSWER_FILE);
     answer->descriptor = descriptor;
-    if (fstat(descriptor, &stat) != 0) fail("file %.*s cannot be read", TEXT_PRINT(digest));
+    if (fstat(descriptor, &stat) != 0) fail("%s cannot be read", path);
     answer->offset = 0;
     answer->size_bytes = stat.st_size;
     answer->media = text_copy(request->arena, media);
     answer->body = (Text){0};
     response_header(request, "Content-Disposition",
                     disposition(request->arena, may_stand_inline(media) ? "inline" : "attachment", name));
+}
+
+void response_file(Request *request, Text digest, Text name, Text media)
+{
+    send_file(request, file_path(request->arena, request->store, digest), name, media);
     response_header(request, "ETag", text_format(request->arena, "\"%.*s\"", TEXT_PRINT(digest)));
+}
+
+void response_draft(Request *request, FileDraft *draft, Text name, Text media)
+{
+    send_file(request, file_path_of_draft(draft), name, media);
 }
 
 void response_bytes(Request *request, const char *media, Text bytes)

@@ -4,11 +4,10 @@
 #include "base/fail.h"
 #include "base/random.h"
 #include "platform/store/engine.h"
+#include "platform/store/json.h"
 
 #include <assert.h>
-#include <jansson.h>
 #include <sodium.h>
-#include <stdlib.h>
 
 enum { SALT_SIZE_BYTES = 32, DIGEST_SIZE_BYTES = 32, PSEUDONYM_SIZE_BYTES = 8 };
 
@@ -76,44 +75,13 @@ static void put(json_t *object, const char *name, json_t *value)
     if (json_object_set_new(object, name, value)) fail("journal: the field %s is not a text", name);
 }
 
-static json_t *json_text(Text text)
-{
-    return json_stringn(text.at ? text.at : "", text.size);
-}
-
-static Text canonical(Arena *arena, const json_t *value)
-{
-    char *written = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-    if (!written) fail("journal: a line cannot be written");
-    arena_at_end(arena, free, written);
-    return text_of(written);
-}
-
-static bool has_fraction(const json_t *value)
-{
-    const char *name;
-    size_t index;
-    json_t *part;
-    if (json_is_real(value)) return true;
-    json_array_foreach(value, index, part)
-    {
-        if (has_fraction(part)) return true;
-    }
-    json_object_foreach((json_t *)value, name, part)
-    {
-        if (has_fraction(part)) return true;
-    }
-    return false;
-}
-
-/* Whole numbers only: how a fraction is written would depend on who writes it. */
 static json_t *json_of(Arena *arena, const char *name, Text text)
 {
     json_error_t error;
     json_t *value = json_loadb(text.at, text.size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!value) fail("journal: the field %s is not JSON: %s", name, error.text);
     arena_at_end(arena, release_json, value);
-    if (has_fraction(value)) fail("journal: the field %s has a fraction", name);
+    if (json_has_fraction(value)) fail("journal: the field %s has a fraction", name);
     return json_incref(value);
 }
 
@@ -144,7 +112,7 @@ static json_t *commitment(Arena *arena, Decision *decision, const JournalField *
                        text_copy(arena, field->text)};
     *LIST_ADD(arena, &decision->openings) = opening;
     json_t *value = json_object();
-    put(value, "commitment", json_text(journal_commitment(arena, opening.salt, opening.text)));
+    put(value, "commitment", json_from_text(journal_commitment(arena, opening.salt, opening.text)));
     return value;
 }
 
@@ -153,13 +121,14 @@ static json_t *field_value(Change *change, Decision *decision, const JournalFiel
     Arena *arena = change->at.arena;
     switch (field->kind) {
     case FIELD_TEXT:
-        return json_text(field->text);
+        return json_from_text(field->text);
     case FIELD_NUMBER:
         return json_integer(field->number);
     case FIELD_INSTANT:
-        return json_text(instant_is_set(field->instant) ? instant_write(arena, field->instant) : TEXT(""));
+        return json_from_text(instant_is_set(field->instant) ? instant_write(arena, field->instant)
+                                                             : TEXT(""));
     case FIELD_PERSON:
-        return json_text(journal_pseudonym(change, decision->book, (AccountId){field->number}));
+        return json_from_text(journal_pseudonym(change, decision->book, (AccountId){field->number}));
     case FIELD_COMMITMENT:
         return commitment(arena, decision, field);
     case FIELD_JSON:
@@ -213,15 +182,15 @@ static Text line_of(Change *change, const Decision *decision, const Head *head)
 {
     Arena *arena = change->at.arena;
     json_t *line = owned(arena, json_object());
-    put(line, "at", json_text(instant_write(arena, change->at.now)));
-    put(line, "book", json_text(decision->book));
-    put(line, "kind", json_text(decision->kind));
+    put(line, "at", json_from_text(instant_write(arena, change->at.now)));
+    put(line, "book", json_from_text(decision->book));
+    put(line, "kind", json_from_text(decision->kind));
     put(line, "n", json_integer(head->number));
-    put(line, "prev", json_text(head->digest));
-    put(line, "rule", json_text(decision->rule));
+    put(line, "prev", json_from_text(head->digest));
+    put(line, "rule", json_from_text(decision->rule));
     put(line, "says", json_incref(decision->says));
-    put(line, "who", json_text(decision->who));
-    return canonical(arena, line);
+    put(line, "who", json_from_text(decision->who));
+    return canonical_json_of(arena, line);
 }
 
 static void write_openings(Change *change, const Decision *decision, int64_t number)
@@ -298,13 +267,13 @@ int64_t journal_count(Snapshot *at, Text book)
     return store_count(at, SQL("SELECT count(*) FROM journal_entry WHERE book = $1"), BIND(book));
 }
 
-JournalOpenings journal_openings(Snapshot *at, Text book)
+JournalOpenings journal_openings(Snapshot *at, Text book, int64_t from, int64_t last)
 {
     JournalOpenings openings = {0};
     Rows *rows = store_rows(at,
                             SQL("SELECT number, field, salt, text FROM journal_opening WHERE book = $1"
-                                " ORDER BY number, field"),
-                            BIND(book));
+                                " AND number >= $2 AND number <= $3 ORDER BY number, field"),
+                            BIND(book, from, last));
     while (rows_next(rows)) {
         *LIST_ADD(at->arena, &openings) =
             (JournalOpening){row_int(rows, 0), row_text(rows, 1), row_text(rows, 2), row_text(rows, 3)};

@@ -90,7 +90,8 @@ typedef struct {
     Text field, salt, text;
 } JournalOpening;
 typedef LIST(JournalOpening) JournalOpenings;
-JournalOpenings journal_openings(Snapshot *at, Text book);
+/* Of the entries number `from` to `last`, by number; the fields of one in no order. */
+JournalOpenings journal_openings(Snapshot *at, Text book, int64_t from, int64_t last);
 /* What a commitment should be: 64 hex digits; "" if the salt is not 64 hex digits. */
 Text journal_commitment(Arena *arena, Text salt_hex, Text text);
 /* Erases what the commitments of an entry hide. */

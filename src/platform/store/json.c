@@ -1,23 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/store/json.h"
 
-#include <assert.h>
+#include "base/fail.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
-Text canonical_json(Arena *arena, json_t *json)
+static char *dump(const json_t *json)
 {
-    char *dumped = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-    json_decref(json);
-    assert(dumped); /* what is written was well-formed UTF-8 */
+    return json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+}
+
+Text canonical_json_of(Arena *arena, const json_t *json)
+{
+    char *dumped = dump(json);
+    if (!dumped) fail("JSON cannot be written: not UTF-8, or no memory");
     Text text = text_copy(arena, text_of(dumped));
     free(dumped);
     return text;
 }
 
+Text canonical_json(Arena *arena, json_t *json)
+{
+    Text text = canonical_json_of(arena, json);
+    json_decref(json);
+    return text;
+}
+
+bool json_has_fraction(const json_t *json)
+{
+    const char *name;
+    size_t index;
+    json_t *part;
+    if (json_is_real(json)) return true;
+    json_array_foreach(json, index, part)
+    {
+        if (json_has_fraction(part)) return true;
+    }
+    json_object_foreach((json_t *)json, name, part)
+    {
+        if (json_has_fraction(part)) return true;
+    }
+    return false;
+}
+
+bool json_is_canonical(Text text, const json_t *json)
+{
+    char *written = dump(json);
+    bool is_same = written && text_is_c(text, written);
+    free(written);
+    return is_same && !json_has_fraction(json);
+}
+
 json_t *json_from_text(Text text)
 {
-    return json_stringn(text.at, text.size);
+    return json_stringn(text.at ? text.at : "", text.size);
 }
 
 json_t *json_from_key(int64_t key)

@@ -31,14 +31,17 @@ static SiteKey key_of(Arena *arena, const unsigned char seed[crypto_sign_SEEDBYT
                      text_hex(arena, public_key, sizeof public_key)};
 }
 
+SiteKey site_key_found(Snapshot *at)
+{
+    unsigned char seed[crypto_sign_SEEDBYTES];
+    if (!bytes_of(setting_find(at, SEED_SETTING), seed, sizeof seed)) fail("the site's key is broken");
+    return key_of(at->arena, seed);
+}
+
 SiteKey site_key(Change *change)
 {
     unsigned char seed[crypto_sign_SEEDBYTES];
-    Text kept = setting_find(&change->at, SEED_SETTING);
-    if (kept.size) {
-        if (!bytes_of(kept, seed, sizeof seed)) fail("the site's key is broken");
-        return key_of(change->at.arena, seed);
-    }
+    if (setting_find(&change->at, SEED_SETTING).size) return site_key_found(&change->at);
     random_secret(seed, sizeof seed);
     SiteKey key = key_of(change->at.arena, seed);
     setting_set(change, SEED_SETTING, key.seed);

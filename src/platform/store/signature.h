@@ -15,6 +15,8 @@ typedef struct {
 
 /* The site's key; made if there is none. */
 SiteKey site_key(Change *change);
+/* The same where it was made before. */
+SiteKey site_key_found(Snapshot *at);
 SiteKey site_key_of_demonstrations(Arena *arena);
 
 /* 128 hex digits. `purpose` keeps a signature of one kind of text from being taken for another's. */

@@ -177,6 +177,9 @@ class Place:
         store.execute("INSERT INTO edition_draft (key, edition, based_on, rules, made_by, made_at) SELECT 555001,"
                       " edition, version, rules, ?, 1 FROM edition_rules WHERE edition = ? AND version = 1",
                       (who["organiser"], self.edition))
+        for number, name in enumerate(["organiser", "organiser_recused"]):  # as if it were taken this hour
+            store.execute("INSERT INTO record_taking (key, edition, account, taken_at, is_sealed, without_texts)"
+                          " VALUES (?, ?, ?, ?, 1, 0)", (888001 + number, self.edition, who[name], 1 << 52))
         for number, name in enumerate(["recused", "member_recused", "organiser_recused"]):
             self.recuse(store, 777001 + number, who[name])
         store.execute("DELETE FROM conflict WHERE account = ?", (who["chair"],))
@@ -200,6 +203,7 @@ class Place:
                  "section": first("SELECT json_extract(rules, '$.sections[0].code') FROM edition_rules"
                                   " WHERE edition = ?", self.edition),
                  "draft": first("SELECT key FROM edition_draft WHERE edition = ?", self.edition), "motion": 1,
+                 "taking": 888001,
                  "number": "26-%03d" % (first("SELECT number FROM application WHERE key = ?", application) or 999),
                  "key": self.edition, "award": "people", "account": self.judges[0], "conflict": first("SELECT key FROM conflict WHERE cause IN ('city', 'organisation', 'partner', 'domain') AND lifted_at IS NULL ORDER BY key"),
                  "assignment": first("SELECT key FROM assignment WHERE application = ? AND account = ? ORDER BY round DESC",

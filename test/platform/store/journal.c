@@ -35,7 +35,7 @@ static void look_at(Snapshot *at, void *context)
 {
     Look *look = context;
     look->entries = journal_entries(at, text_of(look->book), 1, 1000);
-    look->openings = journal_openings(at, text_of(look->book));
+    look->openings = journal_openings(at, text_of(look->book), 1, INT64_MAX);
     look->count = journal_count(at, text_of(look->book));
 }
 
