@@ -127,7 +127,8 @@ static void tell_limits(Report *report, Text key)
         unproved(report, "Whose key it is that signed: compare it with the one that the organisers publish "
                          "(--key).");
     if (report->facts->lots.size)
-        unproved(report, "That whoever runs the server did not look at that number before it was opened, and "
+        unproved(report, "That whoever runs the server did not look at the number behind the lots before it "
+                         "was opened, and "
                          "drew it and the keys of applications only once.");
     else if (report->facts->confirmed)
         unproved(report,

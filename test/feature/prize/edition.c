@@ -4,6 +4,7 @@
 #include "feature/prize/edition_change.h"
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_json.h"
+#include "feature/prize/line.h"
 #include "platform/account/account.h"
 #include "store_fixture.h"
 
@@ -64,6 +65,31 @@ static bool has_problem(const Keep *it, const char *field, const char *english)
 }
 
 /* ---- looking */
+
+/* What lots of rounds 1 to 4 are drawn from. */
+typedef struct {
+    uint64_t seeds[4];
+    bool is_committed; /* the first line of the book says so */
+} Lots;
+
+static void find_lots(Snapshot *at, void *context)
+{
+    Lots *lots = context;
+    const Edition *edition = edition_find_by_code(at, TEXT("demo"));
+    JournalEntries first = journal_entries(at, edition->book, 1, 1);
+    Text digest = journal_digest(at->arena, edition->lots);
+    for (int64_t round = 1; round <= 4; round++)
+        lots->seeds[round - 1] = line_seed(at->arena, edition, round);
+    lots->is_committed = edition->lots.size == 64 && text_find(first.at[0].line, digest) >= 0 &&
+                         text_find(first.at[0].line, edition->lots) < 0;
+}
+
+static Lots lots_of(Fixture *fixture)
+{
+    Lots lots;
+    store_read(fixture->store, fixture->arena, (AccountId){0}, find_lots, &lots);
+    return lots;
+}
 
 static void find(Snapshot *at, void *context)
 {
@@ -456,8 +482,23 @@ static void publication_follows_the_rules_until_then(void **state)
     assert_int_equal(looked(fixture, 3).instant.us, instant("2026-08-24T01:00:00Z").us);
 }
 
-RUN_TESTS(ON_BOTH(what_is_kept_is_found), ON_BOTH(the_same_again_is_no_change),
-          ON_BOTH(a_change_that_was_lost_is_not_remembered), ON_BOTH(rules_that_contradict_are_not_kept),
+static void a_changed_word_draws_no_lots_anew(void **state)
+{
+    Fixture *fixture = *state;
+    Edition rules = demo_rules(fixture->arena);
+    assert_true(kept(fixture, &(Keep){.edition = rules}));
+    Lots before = lots_of(fixture);
+    rules.summary.in[LANGUAGE_EN] = TEXT("Another word.");
+    assert_true(kept(fixture, &(Keep){.edition = rules, .reason = TEXT("a word")}));
+    Lots after = lots_of(fixture);
+    assert_true(before.is_committed && after.is_committed);
+    assert_memory_equal(before.seeds, after.seeds, sizeof before.seeds);
+    for (int i = 1; i < 4; i++) assert_true(before.seeds[i] != before.seeds[0]);
+}
+
+RUN_TESTS(ON_BOTH(a_changed_word_draws_no_lots_anew), ON_BOTH(what_is_kept_is_found),
+          ON_BOTH(the_same_again_is_no_change), ON_BOTH(a_change_that_was_lost_is_not_remembered),
+          ON_BOTH(rules_that_contradict_are_not_kept),
           ON_BOTH(before_the_call_all_may_change_without_a_reason),
           ON_BOTH(once_the_call_is_open_a_change_of_it_needs_a_reason),
           ON_BOTH(names_and_later_rounds_stay_free),
