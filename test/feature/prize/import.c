@@ -456,22 +456,23 @@ static void an_edition_that_is_not_there_is_named(void **state)
     assert_true(text_find(it.faults.at[0].what, TEXT("There is no such edition")) >= 0);
 }
 
-RUN_TESTS(ON_BOTH(a_spreadsheet_with_a_mark_is_taken), ON_BOTH(a_korean_spreadsheet_is_taken),
+RUN_TESTS(ON_BOTH(a_spreadsheet_with_a_mark_is_taken), ON_SQLITE(a_korean_spreadsheet_is_taken),
           ON_BOTH(one_bad_line_keeps_all_out_and_is_named),
-          ON_BOTH(a_fault_of_the_model_names_the_files_own_heading),
-          ON_BOTH(every_bad_line_is_named_and_very_many_are_counted),
+          ON_SQLITE(a_fault_of_the_model_names_the_files_own_heading),
+          ON_SQLITE(every_bad_line_is_named_and_very_many_are_counted),
           ON_BOTH(a_key_that_stands_twice_is_named_with_both_lines),
-          ON_BOTH(a_missing_column_is_named_and_a_mapping_finds_it),
-          ON_BOTH(a_mapping_that_maps_nothing_is_a_fault), ON_BOTH(a_heading_that_stands_twice_is_a_fault),
-          ON_BOTH(a_formula_stays_text_and_a_failed_one_is_a_fault),
-          ON_BOTH(a_line_with_more_cells_than_columns_is_a_fault),
+          ON_SQLITE(a_missing_column_is_named_and_a_mapping_finds_it),
+          ON_SQLITE(a_mapping_that_maps_nothing_is_a_fault),
+          ON_SQLITE(a_heading_that_stands_twice_is_a_fault),
+          ON_SQLITE(a_formula_stays_text_and_a_failed_one_is_a_fault),
+          ON_SQLITE(a_line_with_more_cells_than_columns_is_a_fault),
           ON_BOTH(an_application_cannot_enter_after_the_first_round),
           ON_BOTH(invitations_are_sent_unless_the_experts_have_agreed),
           ON_BOTH(a_dry_run_finds_the_same_and_keeps_nothing),
           ON_BOTH(affinities_come_later_by_key_or_number), ON_BOTH(a_bad_affinity_is_named),
           ON_BOTH(scores_count_as_reviews_that_an_organiser_brought),
-          ON_BOTH(a_bad_score_is_named_by_its_criterion), ON_BOTH(a_criterion_without_a_column_is_named),
+          ON_SQLITE(a_bad_score_is_named_by_its_criterion), ON_SQLITE(a_criterion_without_a_column_is_named),
           ON_BOTH(a_score_in_conflict_is_refused),
           ON_BOTH(a_score_for_a_pair_that_is_not_assigned_is_refused),
-          ON_BOTH(a_review_that_its_expert_sent_is_not_replaced), ON_BOTH(scores_wait_for_their_round),
-          ON_BOTH(an_edition_that_is_not_there_is_named))
+          ON_BOTH(a_review_that_its_expert_sent_is_not_replaced), ON_SQLITE(scores_wait_for_their_round),
+          ON_SQLITE(an_edition_that_is_not_there_is_named))
