@@ -10,7 +10,7 @@ CREATE TABLE edition (
     rules_digest TEXT NOT NULL,         -- audience: public; BLAKE2b-256 of the newest rules, hex
     opens_at INT64 NOT NULL,            -- audience: public; of the newest rules, to find the newest edition
     demonstration INT64 NOT NULL CHECK (demonstration IN (0, 1)), -- audience: public
-    lots TEXT NOT NULL,                 -- audience: nobody until a round is confirmed; lots are drawn from it, hex
+    lots TEXT NOT NULL,                 -- audience: nobody; what lots are drawn from, hex: the first result opens it
     created_at INT64 NOT NULL           -- audience: public
 );
 
