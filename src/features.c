@@ -4,6 +4,7 @@
 #include "feature/admin/feature.h"
 #include "feature/prize/evaluation.h"
 #include "feature/prize/feature.h"
+#include "feature/site/feature.h"
 #include "platform/account/feature.h"
 #include "platform/http/shell.h"
 #include "platform/mail/feature.h"
@@ -28,6 +29,7 @@ const Feature *const features[] = {
     &prize_verify_feature,
     &prize_import_feature,
     &admin_feature,
+    &site_feature,
     &prize_round_feature,
     &prize_winners_feature,
     &prize_announcement_feature,

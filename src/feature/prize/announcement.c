@@ -6,7 +6,7 @@
 #include "feature/prize/viewer.h"
 #include "platform/account/account.h"
 #include "platform/config/settings.h"
-#include "platform/http/request.h"
+#include "platform/http/shell.h"
 #include "platform/mail/mail.h"
 #include "prize_templates.h"
 
@@ -371,7 +371,7 @@ static bool fill_application(Snapshot *at, const Settings *settings, int64_t app
     if (!row || !(*edition = edition_find(at, (EditionId){row_int(row, 0)}))) return false;
     Application numbered = {.number = row_int(row, 1)};
     *mail = (AnnouncementMail){.edition = words_in(&(*edition)->name, language),
-                               .site_name = settings->site_name,
+                               .site_name = shell_site_name(at->arena, settings, language),
                                .number = application_number(at->arena, *edition, &numbered),
                                .title = row_text(row, 2),
                                .zone = (*edition)->zone,
@@ -441,7 +441,7 @@ static bool render_invitation(Snapshot *at, const Settings *settings, Language l
     const Edition *edition = edition_find(at, (EditionId){subject_key});
     if (!edition) return false;
     AnnouncementMail view = {.edition = words_in(&edition->name, language),
-                             .site_name = settings->site_name,
+                             .site_name = shell_site_name(at->arena, settings, language),
                              .link = address_of(at, settings, language, "/account/invitation/{}/", argument,
                                                 TEXT(""))};
     MAIL_WRITE(at, settings, language, prize_mail_invite_committee_txt, &view, mail);

@@ -3,7 +3,7 @@
 #include "feature/prize/apply_views.h"
 #include "platform/account/account.h"
 #include "platform/config/settings.h"
-#include "platform/http/request.h"
+#include "platform/http/shell.h"
 #include "platform/mail/mail.h"
 #include "prize_templates.h"
 
@@ -17,7 +17,7 @@ static void fill_edition(Snapshot *at, const Settings *settings, Language langua
                          const Application *application, PrizeApplicationMail *view)
 {
     const Edition *edition = edition_find(at, application->edition);
-    view->site_name = settings->site_name;
+    view->site_name = shell_site_name(at->arena, settings, language);
     view->edition_name = words_in(&edition->name, language);
     view->zone = edition->zone;
     view->deadline = application_deadline(edition, application);

@@ -5,7 +5,7 @@
 #include "feature/prize/expert.h"
 #include "platform/account/account.h"
 #include "platform/config/settings.h"
-#include "platform/http/request.h"
+#include "platform/http/shell.h"
 #include "platform/mail/mail.h"
 #include "prize_templates.h"
 
@@ -23,7 +23,7 @@ static bool render_invitation(Snapshot *at, const Settings *settings, Language l
     if (!edition) return false;
     ExpertMail view = {.edition = words_in(&edition->name, language),
                        .link = {address_of(at, settings, language, "/account/invitation/{}/", argument)},
-                       .site_name = settings->site_name,
+                       .site_name = shell_site_name(at->arena, settings, language),
                        .begins = edition->rounds.count ? edition->rounds.at[0].begins : INSTANT_NEVER,
                        .zone = edition->zone};
     MAIL_WRITE(at, settings, language, prize_mail_invite_expert_txt, &view, mail);
@@ -47,7 +47,7 @@ static bool fill(Snapshot *at, const Settings *settings, Language language, int6
     *view = (ExpertMail){.edition = words_in(&edition->name, language),
                          .round = words_in(&round->name, language),
                          .link = {address_of(at, settings, language, "/prize/{}/reviews/", edition->code)},
-                         .site_name = settings->site_name,
+                         .site_name = shell_site_name(at->arena, settings, language),
                          .open = open,
                          .begins = round->begins,
                          .ends = round->ends,

@@ -3,7 +3,7 @@
 
 #include "account_templates.h"
 #include "platform/config/settings.h"
-#include "platform/http/request.h"
+#include "platform/http/shell.h"
 
 Text account_link_url(Arena *arena, const Settings *settings, Language language, const char *pattern,
                       Text token)
@@ -21,7 +21,7 @@ static bool fill(Snapshot *at, const Settings *settings, Language language, int6
     *view = (AccountMail){
         .name = account.name,
         .address = account.address,
-        .site_name = settings->site_name,
+        .site_name = shell_site_name(at->arena, settings, language),
         .link = {account_link_url(at->arena, settings, language, pattern, token)},
     };
     return true;

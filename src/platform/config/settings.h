@@ -30,9 +30,10 @@ typedef struct Settings {
     Text mail_encryption;   /* "offered" or "required" */
     Text mail_certificates; /* a file, or "": those of the system */
     Text mail_user, mail_password_file;
-    Text mail_from; /* "Madang <prize@example.org>" */
-    Text site_name; /* "Madang City Prize" */
-    Text zone;      /* IANA zone of the house */
+    Text mail_from;                             /* "Madang <prize@example.org>" */
+    Text site_name, site_name_ko, site_name_de; /* as the file has them: shell_site_name() chooses */
+    Text site_operator, site_contact;           /* who runs the site, and their address; "" : not said */
+    Text zone;                                  /* IANA zone of the house */
     int64_t login_hours;
     Text log; /* "stderr" or a file */
 } Settings;

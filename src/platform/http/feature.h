@@ -27,7 +27,8 @@ typedef struct {
     const char *pattern; /* of url_make, without parts */
     GuardFunction *guard;
     const char
-        *here; /* part of the paths on which it is current, beside those below the pattern; NULL none */
+        *here;    /* part of the paths on which it is current, beside those below the pattern; NULL none */
+    bool is_foot; /* stands at the foot of the page, not at its head */
 } NavigationEntry;
 
 typedef struct {

@@ -42,7 +42,8 @@ static void add_navigation(Shell *shell, const Request *request, Snapshot *at)
         for (size_t i = 0; i < features[f]->navigation_count; i++) {
             const NavigationEntry *entry = &features[f]->navigation[i];
             if (entry->guard(at, request) != ADMITTED) continue;
-            *LIST_ADD(request->arena, &shell->navigation) = (ShellLink){
+            ShellLinks *links = entry->is_foot ? &shell->foot : &shell->navigation;
+            *LIST_ADD(request->arena, links) = (ShellLink){
                 .label = entry->label,
                 .url = url_make(request->arena, request->language, entry->pattern, NULL),
                 .is_current = is_here(entry, request->path_neutral),
@@ -58,12 +59,22 @@ static Url sign_in_url(const Request *request)
     return URL(request->arena, request->language, "/account/sign-in/?then={}", request->path);
 }
 
+Text shell_site_name(Arena *arena, const Settings *settings, Language language)
+{
+    const Text own[LANGUAGE_COUNT] = {
+        [LANGUAGE_KO] = settings->site_name_ko, [LANGUAGE_DE] = settings->site_name_de};
+    if (own[language].size) return own[language];
+    if (settings->site_name.size) return settings->site_name;
+    Message ours = M("Madang City Prize");
+    return message_write(arena, language, &ours);
+}
+
 Shell shell_for(Request *request, Snapshot *at, Message area)
 {
     Arena *arena = request->arena;
     Shell shell = {
         .language = request->language,
-        .site_name = request->settings->site_name,
+        .site_name = shell_site_name(arena, request->settings, request->language),
         .home = URL(arena, request->language, "/"),
         .area = area,
         .has_problems = problems_any(&request->problems),

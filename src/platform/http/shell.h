@@ -11,6 +11,9 @@
  * message. A handler adds title, crumbs and notices. */
 Shell shell_for(Request *request, Snapshot *at, Message area);
 
+/* The site's name in a language: its own, else the common one, else Madang's. */
+Text shell_site_name(Arena *arena, const Settings *settings, Language language);
+
 /* The hidden fields of a form: {{include page_form_token &v->token}}. */
 FormToken form_token_for(Request *request);
 

@@ -10,7 +10,8 @@ that is out, or the draft of a newcomer. A column is a reader. A cell is what th
     -      there is no such page
     done   somewhere else the link, which never was, counts as used (410)
 
-Whoever is to be refused sends a POST with the right token: the refusal is not the token's.
+Whoever is to be refused sends a POST with the right token: the refusal is not the token's. And no answer
+in HTML is heavier than a page may be.
 TAP on standard output. Usage: access.py MADANG [ROUTE-PART …]; what is missing in the table fails."""
 import http.client, json, os, re, shutil, socket, sqlite3, subprocess, sys, tempfile, time, urllib.parse
 
@@ -19,6 +20,8 @@ ROOT = os.path.join(HERE, "../../..")
 PASSWORD = "open-yard-2026"
 COLUMNS = ["visitor", "nobody", "applicant", "rival", "expert", "stranger", "recused", "organiser",
            "organiser_recused", "organiser_elsewhere", "member", "member_recused", "chair", "operator"]
+PAGE_BYTES_MAX = 100_000
+too_heavy = {}
 
 
 def madang(*arguments):
@@ -251,7 +254,10 @@ def path_of(route, parts):
 def ask(reader, method, path, expected):
     fields = {"csrf": reader.csrf} if expected in ("-", "no") else {}
     try:
-        return kind_of(method, *reader.send(method, path, fields))
+        status, location, content = reader.send(method, path, fields)
+        if content.startswith(b"<!doctype html>") and len(content) > PAGE_BYTES_MAX:
+            too_heavy[path] = f"{method} {path}: {len(content):,} bytes"
+        return kind_of(method, status, location, content)
     except OSError as broken:
         time.sleep(1)  # until the parent has started another server
         return f"no answer at all ({type(broken).__name__})"
@@ -305,6 +311,7 @@ def check(data, table, place, routes, server):
         wrong = check_route(place, data, readers, route, rows) if rows else ["access.tsv has no row of it"]
         results.append((f"{route['method']} {route['path']}", wrong))
     results.append(("the table names only what is there", [f"no route: {key}" for key in table if key not in known]))
+    results.append((f"a page has at most {PAGE_BYTES_MAX:,} bytes", list(too_heavy.values())))
     return results
 
 
