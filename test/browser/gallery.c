@@ -54,7 +54,6 @@ static void write_signed_in(Arena *arena, Language language, Instant now, Shell 
     shell.account_name = TEXT("Dr. Ingrid Solheim-Bartholomäus");
     shell.account = shell.sign_out = URL(arena, language, "/components/");
     shell.area = M("Demonstration");
-    shell.demonstration_stands = true;
     PageError view = {.shell = shell, .kind = PAGE_ERROR_NOT_YET, .reason = M("Link expired")};
     page_error_html(&page, &view);
     write_page(&page, "signed-in");

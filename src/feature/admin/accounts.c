@@ -54,8 +54,8 @@ void account_detail_show(Request *request, Snapshot *at)
     Roles roles = account_roles(at, account.id);
     for (size_t i = 0; i < roles.count; i++)
         *LIST_ADD(request->arena, &view.roles) =
-            (AccountRole){roles.at[i].scope, roles.at[i].role, account_role_label(roles.at[i].role),
-                          text_is_c(roles.at[i].scope, "site")};
+            (AccountRole){account_scope_name(at, request->language, roles.at[i].scope), roles.at[i].role,
+                          account_role_label(roles.at[i].role), text_is_c(roles.at[i].scope, "site")};
     RESPOND(request, admin_account_html, &view);
 }
 

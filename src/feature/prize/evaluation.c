@@ -93,8 +93,18 @@ static const MailKind mails[] = {{"prize/invite-expert", render_invitation, fals
 static const InvitationKind invitations[] = {
     {.purpose = "invite/expert", .claimed = claimed, .then = "/prize/expert/{}/", .about = about}};
 
+/* "prize/<key>": the edition's name. */
+static Text scope_name(Snapshot *at, Language language, Text scope)
+{
+    int64_t key;
+    if (!text_starts(scope, TEXT("prize/")) || !text_to_int(text_from(scope, 6), &key)) return TEXT("");
+    const Edition *edition = edition_find(at, (EditionId){key});
+    return edition ? words_in(&edition->name, language) : TEXT("");
+}
+
 void prize_evaluation_register(void)
 {
+    account_register_scope_name(scope_name);
     mail_register(mails, sizeof mails / sizeof *mails);
     account_register_invitations(invitations, sizeof invitations / sizeof *invitations);
 }

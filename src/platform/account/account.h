@@ -117,4 +117,10 @@ typedef struct {
 void account_register_invitations(const InvitationKind *kinds, size_t count);
 const InvitationKind *account_invitation_kind(Text purpose); /* NULL: none */
 
+/* How a scope of roles is called: a feature names its own, "" for others'. Registered by features.c. */
+typedef Text ScopeName(Snapshot *at, Language language, Text scope);
+void account_register_scope_name(ScopeName *name);
+/* The scope itself where no feature knows it; of the site its words. */
+Text account_scope_name(Snapshot *at, Language language, Text scope);
+
 #endif

@@ -10,12 +10,13 @@ static Account own_account(Snapshot *at, const Request *request)
     return account;
 }
 
-static void add_roles(AccountPage *view, Snapshot *at, AccountId account)
+static void add_roles(AccountPage *view, Snapshot *at, AccountId account, Language language)
 {
     Roles roles = account_roles(at, account);
     for (size_t i = 0; i < roles.count; i++)
         *LIST_ADD(at->arena, &view->roles) =
-            (RoleRow){roles.at[i].scope, account_role_label(roles.at[i].role), roles.at[i].role};
+            (RoleRow){account_scope_name(at, language, roles.at[i].scope),
+                      account_role_label(roles.at[i].role), roles.at[i].role};
 }
 
 static void add_notices(Shell *shell, const Request *request)
@@ -58,7 +59,7 @@ void account_show(Request *request, Snapshot *at)
     }
     view.name.autocomplete = "name";
     view.zone.is_optional = true;
-    add_roles(&view, at, account.id);
+    add_roles(&view, at, account.id, request->language);
     add_notices(&view.shell, request);
     RESPOND(request, account_account_html, &view);
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/account/account.h"
 
+#include <assert.h>
+
+enum { SCOPE_NAMES_MAX = 16 };
+
 bool account_has_role(Snapshot *at, AccountId account, Text scope, const char *role)
 {
     if (!account.key) return false;
@@ -48,6 +52,26 @@ Roles account_roles(Snapshot *at, AccountId account)
                             BIND(account));
     while (rows_next(rows)) *LIST_ADD(at->arena, &roles) = (Role){row_text(rows, 0), row_text(rows, 1)};
     return roles;
+}
+
+static ScopeName *scope_names[SCOPE_NAMES_MAX];
+static size_t scope_name_count;
+
+void account_register_scope_name(ScopeName *name)
+{
+    assert(scope_name_count < SCOPE_NAMES_MAX);
+    scope_names[scope_name_count++] = name;
+}
+
+Text account_scope_name(Snapshot *at, Language language, Text scope)
+{
+    Message site = M("the whole site");
+    if (text_is_c(scope, "site")) return message_write(at->arena, language, &site);
+    for (size_t i = 0; i < scope_name_count; i++) {
+        Text name = scope_names[i](at, language, scope);
+        if (name.size) return name;
+    }
+    return scope;
 }
 
 Message account_role_label(Text role)

@@ -72,6 +72,7 @@ Text shell_site_name(Arena *arena, const Settings *settings, Language language)
 Shell shell_for(Request *request, Snapshot *at, Message area)
 {
     Arena *arena = request->arena;
+    Instant now = at ? at->now : request->received;
     Shell shell = {
         .language = request->language,
         .site_name = shell_site_name(arena, request->settings, request->language),
@@ -83,7 +84,7 @@ Shell shell_for(Request *request, Snapshot *at, Message area)
         .account = URL(arena, request->language, "/account/"),
         .sign_out = URL(arena, request->language, "/account/sign-out/"),
         .is_demonstration = clock_offset_us() != 0,
-        .now = at ? at->now : request->received,
+        .now = instant_plus(now, -(now.us % MINUTE_US)),
         .zone = request->settings->zone,
     };
     if (shell.is_signed_in) shell.csrf = request_csrf(request);

@@ -230,8 +230,13 @@ static Amounts court_key(Arena *arena, const SquareKind *kinds, int64_t count, i
     int64_t counts[SQUARE_KINDS] = {[SQUARE_EMPTY] = places};
     for (int64_t i = 0; i < count; i++) counts[kinds[i]]++;
     Amounts key = {0};
-    for (SquareKind kind = SQUARE_FIRST; kind < SQUARE_KINDS; kind++)
-        if (counts[kind] && labels[kind].english) amount_add(arena, &key, kind, counts[kind], labels[kind]);
+    for (SquareKind kind = SQUARE_FIRST; kind < SQUARE_KINDS; kind++) {
+        int64_t further = kind == SQUARE_FIRST    ? count - counts[kind]
+                          : kind == SQUARE_SECOND ? counts[SQUARE_LIT]
+                                                  : 0;
+        if (counts[kind] && labels[kind].english)
+            amount_add(arena, &key, kind, counts[kind] + further, labels[kind]);
+    }
     return key;
 }
 

@@ -73,8 +73,10 @@ typedef struct {
     Amounts key;
     int64_t unit;
 } Court;
-/* `kinds`: one SquareKind an application, none of them SQUARE_NONE. Above 1,000 each kind has its share
- * of the squares. `labels[kind]` is what a square of that kind is called; SQUARE_EMPTY the places. */
+/* `kinds`: one SquareKind an application, none of them SQUARE_NONE: FIRST where it ends there, SECOND or LIT
+ * where it went on, so that the key counts with each kind those that went further. Above 1,000 each kind has
+ * its share of the squares. `labels[kind]` is what a square of that kind is called; SQUARE_EMPTY the places.
+ */
 Court court_make(Arena *arena, const SquareKind *kinds, int64_t count, int64_t places,
                  const Message labels[static SQUARE_KINDS]);
 

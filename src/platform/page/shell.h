@@ -54,8 +54,7 @@ typedef struct {
     Text csrf;
     Url sign_in; /* "" leaves it out */
     bool is_demonstration;
-    bool demonstration_stands; /* its clock stands still */
-    Instant now;
+    Instant now; /* to the minute */
     Text zone;       /* of the site */
     Notices notices; /* two at most */
 } Shell;

@@ -356,10 +356,21 @@ static void addresses_are_built_and_checked(void **state)
         assert_text(url_foreign(arena, text_of(foreign[i][0])).address, foreign[i][1]);
 }
 
+/* What the design allows it; a page has no other. */
+static void the_stylesheet_has_at_most_30_kilobytes(void **state)
+{
+    FILE *file = fopen(SOURCE_ROOT "/assets/madang.css", "rb");
+    assert_non_null(file);
+    fseek(file, 0, SEEK_END);
+    assert_in_range(ftell(file), 1, 30 * 1024);
+    fclose(file);
+}
+
 int main(void)
 {
     arena = arena_new(512 << 20);
     const struct CMUnitTest all[] = {
+        TEST(the_stylesheet_has_at_most_30_kilobytes),
         TEST(html_gives_back_what_was_put),
         TEST(xml_gives_back_what_was_put),
         TEST(json_gives_back_what_was_put),
