@@ -81,7 +81,8 @@ void exchange_log(const Exchange *exchange, int64_t sent_bytes)
     LOG(LOG_INFO, "request", LOG_TEXT("method", exchange->method),
         LOG_TEXT("route", text_of(route ? route->path : "")),
         LOG_NUMBER("status", exchange->own.answer.status),
-        LOG_NUMBER("us", clock_monotonic_us() - exchange->started_us), LOG_NUMBER("bytes", sent_bytes));
+        LOG_NUMBER("us", clock_monotonic_us() - exchange->started_us), LOG_NUMBER("bytes", sent_bytes),
+        LOG_NUMBER("queries", exchange->statements));
     log_set_request(0);
 }
 

@@ -72,6 +72,7 @@ typedef struct Exchange {
     SocketAddress peer;
     int64_t number;
     int64_t started_us; /* monotonic */
+    int64_t statements; /* that the store was asked for it */
     Request request;
     struct RequestPrivate own;
     RouteMatch match;

@@ -73,7 +73,10 @@ static void do_work(void *context)
 void exchange_work(Exchange *exchange)
 {
     if (exchange_has_answer(exchange)) return; /* its body failed */
-    if (!exchange_run(exchange, do_work, exchange)) return;
+    int64_t before = store_statements();
+    bool is_done = exchange_run(exchange, do_work, exchange);
+    exchange->statements += store_statements() - before;
+    if (!is_done) return;
     Failure failure; /* of no consequence for the answer */
     if (!boundary_run(exchange_touch_login, exchange, &failure)) exchange_log_failure(&failure);
 }

@@ -58,6 +58,9 @@ extern const StoreEngine sqlite_engine, postgres_engine;
 /* Work, and then the journal's entries. For engines, within the transaction. */
 bool store_change_body(Change *change, ChangeFunction *work, void *context);
 
+/* For an engine that runs changes on a thread of its own: their statements are the asking thread's. */
+void store_count_statements(int64_t count);
+
 /* An engine calls these when it makes and ends the common part of its store. */
 void pool_begin(Store *store);
 void pool_end(Store *store);

@@ -43,6 +43,7 @@ typedef struct Turn {
     void *context;
     bool committed, failed, over;
     Failure failure;
+    int64_t statements; /* that it asked for */
     pthread_cond_t done;
 } Turn;
 
@@ -314,7 +315,9 @@ static void take_turn(Connection *connection, Turn *turn)
 {
     step_or_fail(connection, SQL("SAVEPOINT change"));
     turn->change->at.connection = &connection->common;
+    int64_t before = store_statements();
     turn->failed = !boundary_run(run_body, turn, &turn->failure);
+    turn->statements = store_statements() - before;
     let_go(connection);
     if (sqlite3_get_autocommit(connection->handle)) fail("sqlite: the batch was rolled back");
     if (turn->failed || !turn->committed) step_or_fail(connection, SQL("ROLLBACK TO change"));
@@ -400,6 +403,7 @@ static bool change(Store *common, Change *change_, ChangeFunction *work, void *c
     Turn turn = {.change = change_, .work = work, .context = context, .done = PTHREAD_COND_INITIALIZER};
     await_turn((SqliteStore *)common, &turn);
     pthread_cond_destroy(&turn.done);
+    store_count_statements(turn.statements);
     if (turn.failed) fail_again(&turn.failure);
     return turn.committed;
 }

@@ -140,8 +140,21 @@ bool store_is_ready(Store *store)
     return ready;
 }
 
+static _Thread_local int64_t statements;
+
+int64_t store_statements(void)
+{
+    return statements;
+}
+
+void store_count_statements(int64_t count)
+{
+    statements += count;
+}
+
 Rows *store_rows(Snapshot *at, Sql sql, Bindings values)
 {
+    statements++;
     return at->store->engine->run(at->connection, at->arena, sql, values, NULL);
 }
 
@@ -173,6 +186,7 @@ static Rows *write_rows(Change *change, Decided decided, Sql sql, Bindings value
     assert(decided.index == NOT_A_DECISION.index ||
            (decided.index >= 0 && decided.index < journal_decisions(change)));
     check_texts(values);
+    statements++;
     return change->at.store->engine->run(change->at.connection, change->at.arena, sql, values, touched);
 }
 

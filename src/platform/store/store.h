@@ -160,6 +160,9 @@ Rows *store_row(Snapshot *at, Sql sql, Bindings values);
 /* The one integer of a query that always has a row: count(*) and the like. */
 int64_t store_count(Snapshot *at, Sql sql, Bindings values);
 
+/* How many statements this thread has asked for so far, its changes' included: for the log. */
+int64_t store_statements(void);
+
 /* What a write rests upon: an entry of the journal, or the plain statement that it decides nothing. */
 typedef struct {
     int index;
