@@ -224,7 +224,7 @@ Text text_hex(Arena *arena, const void *bytes, size_t size)
     return (Text){at, 2 * size};
 }
 
-static void buffer_grow(TextBuffer *buffer, size_t room)
+static void make_room(TextBuffer *buffer, size_t room)
 {
     char *at = arena_take(buffer->arena, room);
     if (buffer->size) memcpy(at, buffer->at, buffer->size);
@@ -234,25 +234,17 @@ static void buffer_grow(TextBuffer *buffer, size_t room)
 
 void buffer_reserve(TextBuffer *buffer, size_t size)
 {
-    if (size > buffer->room - buffer->size) buffer_grow(buffer, buffer->size + size);
+    if (size > buffer->room - buffer->size) make_room(buffer, buffer->size + size);
 }
 
-static inline char *buffer_more(TextBuffer *buffer, size_t size)
+void buffer_grow(TextBuffer *buffer, size_t size)
 {
-    if (size > buffer->room - buffer->size) buffer_grow(buffer, 2 * (buffer->size + size) + 64);
-    char *more = buffer->at + buffer->size;
-    buffer->size += size;
-    return more;
-}
-
-void buffer_add(TextBuffer *buffer, Text text)
-{
-    if (text.size) memcpy(buffer_more(buffer, text.size), text.at, text.size);
+    make_room(buffer, 2 * (buffer->size + size) + 64);
 }
 
 void buffer_add_char(TextBuffer *buffer, char byte)
 {
-    *buffer_more(buffer, 1) = byte;
+    buffer_add(buffer, (Text){&byte, 1});
 }
 
 void buffer_add_int(TextBuffer *buffer, int64_t value)

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct {
     const char *at;
@@ -58,7 +59,14 @@ typedef struct {
 
 /* Makes room for that many bytes at once. */
 void buffer_reserve(TextBuffer *buffer, size_t size);
-void buffer_add(TextBuffer *buffer, Text text);
+void buffer_grow(TextBuffer *buffer, size_t size); /* the same, and as much again for what follows */
+static inline void buffer_add(TextBuffer *buffer, Text text)
+{
+    if (!text.size) return;
+    if (text.size > buffer->room - buffer->size) buffer_grow(buffer, text.size);
+    memcpy(buffer->at + buffer->size, text.at, text.size);
+    buffer->size += text.size;
+}
 void buffer_add_char(TextBuffer *buffer, char byte);
 void buffer_add_int(TextBuffer *buffer, int64_t value);
 void buffer_add_format(TextBuffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));

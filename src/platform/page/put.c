@@ -20,25 +20,30 @@ static const char *const in_markup[256] = {
 /* Most bytes stand for themselves, and most texts have no others: sixteen are looked at at once. 0xef may
  * begin a noncharacter. */
 enum { STRIDE = 16 };
+typedef unsigned char Stride __attribute__((vector_size(STRIDE)));
 
-static inline bool needs_a_look(unsigned char byte)
-{
-    return (byte < ' ') | (byte == '&') | (byte == '<') | (byte == '>') | (byte == '"') | (byte == '\'') |
-           (byte == '`') | (byte == 0x7f) | (byte == 0xef);
-}
+static const bool needs_a_look[256] = {
+    [0 ... 31] = true, ['&'] = true, ['<'] = true, ['>'] = true,  ['"'] = true,
+    ['\''] = true,     ['`'] = true, [127] = true, [0xef] = true,
+};
 
 static inline bool stride_needs_a_look(const char *at)
 {
-    unsigned char found = 0;
-    for (int i = 0; i < STRIDE; i++) found |= needs_a_look((unsigned char)at[i]);
-    return found;
+    Stride bytes;
+    uint64_t halves[2];
+    memcpy(&bytes, at, STRIDE);
+    Stride found =
+        (Stride)((bytes < ' ') | (bytes == '&') | (bytes == '<') | (bytes == '>') | (bytes == '"') |
+                 (bytes == '\'') | (bytes == '`') | (bytes == 0x7f) | (bytes == 0xef));
+    memcpy(halves, &found, STRIDE);
+    return halves[0] | halves[1];
 }
 
 /* The first that needs one, from there on. */
 static size_t next_to_look_at(Text text, size_t from)
 {
     while (from + STRIDE <= text.size && !stride_needs_a_look(text.at + from)) from += STRIDE;
-    while (from < text.size && !needs_a_look((unsigned char)text.at[from])) from++;
+    while (from < text.size && !needs_a_look[(unsigned char)text.at[from]]) from++;
     return from;
 }
 
