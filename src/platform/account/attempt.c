@@ -39,8 +39,10 @@ bool attempt_claim(Change *change, AttemptKind kind, Text subject, Instant *unti
     int64_t count = row ? row_int(row, 0) : 0;
     Instant last = row ? row_instant(row, 1) : INSTANT_NEVER, now = change->at.now;
     if (row && instant_passed(instant_plus(last, FORGOTTEN_AFTER_US), now)) count = 0;
-    if (row) *until = instant_plus(last, delay_us(&rules[kind], count));
-    if (row && !instant_passed(*until, now)) return false;
+    int64_t wait_us = delay_us(&rules[kind], count);
+    *until = instant_plus(last, wait_us);
+    /* without a wait nobody waits, not even who asked first and whose turn came second */
+    if (wait_us && !instant_passed(*until, now)) return false;
     store_write(change, NOT_A_DECISION,
                 SQL("INSERT INTO attempt (subject, count, last) VALUES ($1, $2, $3)"
                     " ON CONFLICT (subject) DO UPDATE SET count = excluded.count, last = excluded.last"),

@@ -183,6 +183,18 @@ static void guessing_slows_down_but_never_shuts_out(void **state)
     clock_stand_at(INSTANT_NEVER);
 }
 
+static void two_who_sign_in_at_once_do_not_hinder_each_other(void **state)
+{
+    Fixture *fixture = *state;
+    Work work = {0};
+    for (int64_t late_us = 0; late_us < 3; late_us++) {
+        clock_stand_at((Instant){MAY_FIRST_US - late_us});
+        store_change(fixture->store, fixture->arena, (AccountId){0}, claim, &work);
+        assert_true(work.may);
+    }
+    clock_stand_at(INSTANT_NEVER);
+}
+
 static void a_browser_has_a_word_and_never_its_own_string(void **state)
 {
     Device edge =
@@ -210,4 +222,5 @@ RUN_TESTS(ON_BOTH(a_login_ends_after_its_rest_unless_it_is_used),
           ON_BOTH(logins_are_listed_and_revoked_by_their_owner_alone),
           ON_BOTH(an_account_of_the_demonstration_is_signed_in_on_loopback_only),
           ON_BOTH(guessing_slows_down_but_never_shuts_out),
+          ON_BOTH(two_who_sign_in_at_once_do_not_hinder_each_other),
           TEST(a_browser_has_a_word_and_never_its_own_string))
