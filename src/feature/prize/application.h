@@ -144,6 +144,8 @@ int64_t application_open_drafts(Snapshot *at, EditionId edition);
  * days, 1 day and 3 hours before their own deadline, once each. */
 void application_contribute(void);
 void application_remind(Store *store, const Settings *settings, Arena *arena);
+/* A job: removes the files that no application names any more. */
+void application_sweep_files(Store *store, const Settings *settings, Arena *arena);
 /* What is due now: how many mails were queued. */
 int64_t application_remind_due(Change *change);
 

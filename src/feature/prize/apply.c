@@ -64,7 +64,10 @@ static const Route routes[] = {
      application_file_show, .help = "A file of it"},
 };
 
-static const Job jobs[] = {{"prize/remind", 5 * MINUTE_US, application_remind}};
+static const Job jobs[] = {
+    {"prize/remind", 5 * MINUTE_US, application_remind},
+    {"prize/files", DAY_US, application_sweep_files},
+};
 
 static const NavigationEntry navigation[] = {
     {M("My applications"), "/apply/", guard_applicant, "/apply/"},

@@ -184,3 +184,21 @@ void application_show(Request *request, Snapshot *at)
     view.shell.title = text.title;
     RESPOND(request, prize_application_html, &view);
 }
+
+/* ---- a job: files that no application has any more */
+
+typedef LIST(Text) Digests;
+
+static void read_digests(Snapshot *at, void *context)
+{
+    Digests *digests = context;
+    Rows *rows = store_rows(at, SQL("SELECT DISTINCT digest FROM attachment ORDER BY digest"), BIND());
+    while (rows_next(rows)) *LIST_ADD(at->arena, digests) = row_text(rows, 0);
+}
+
+void application_sweep_files(Store *store, const Settings *settings, Arena *arena)
+{
+    Digests digests = {0};
+    store_read(store, arena, (AccountId){0}, read_digests, &digests);
+    files_sweep(store, arena, digests.at, digests.count);
+}

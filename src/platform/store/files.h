@@ -18,6 +18,11 @@ int64_t file_size_bytes(const FileDraft *draft);
 /* Puts the file in its place, durably. To be called before the row that names it commits. */
 void file_keep(FileDraft *draft);
 
+/* Removes what a process that died, or a change that failed, has left behind: drafts, and kept files that
+ * no row names, once they are a day old. `named`: the digests of all rows, in byte order, read before.
+ * How many it removed. */
+int64_t files_sweep(const Store *store, Arena *arena, const Text *named, size_t count);
+
 /* Where a kept file lies. The digest must be 64 hex digits. */
 const char *file_path(Arena *arena, const Store *store, Text digest);
 

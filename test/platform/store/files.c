@@ -4,8 +4,11 @@
 #include "store_fixture.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ABC "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319" /* of "abc" */
@@ -76,5 +79,46 @@ static void the_same_content_twice_is_one_file(void **state)
     assert_content(file_path(fixture->arena, fixture->store, TEXT(ABC)), "abc");
 }
 
+static void make_old(const char *path, int64_t seconds)
+{
+    struct timespec then = {.tv_sec = time(NULL) - seconds};
+    const struct timespec times[2] = {then, then};
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void what_no_row_names_is_swept_after_a_day(void **state)
+{
+    enum { HOURS_23 = 23 * 3600, HOURS_25 = 25 * 3600 };
+    Fixture *fixture = *state;
+    Arena *arena = arena_new(1 << 20);
+    file_keep(draft_of_abc(fixture, arena));
+    const char *path = file_path(arena, fixture->store, TEXT(ABC));
+    const char *draft = text_format(arena, "%s/draft-gone99", fixture->files).at;
+    fclose(fopen(draft, "we"));
+    make_old(draft, HOURS_23);
+    make_old(path, HOURS_23);
+    assert_int_equal(files_sweep(fixture->store, arena, NULL, 0), 0);
+    make_old(draft, HOURS_25);
+    make_old(path, HOURS_25);
+    assert_int_equal(files_sweep(fixture->store, arena, &TEXT(ABC), 1), 1);
+    assert_int_not_equal(access(draft, F_OK), 0);
+    assert_content(path, "abc");
+    assert_int_equal(files_sweep(fixture->store, arena, NULL, 0), 1);
+    assert_int_not_equal(access(path, F_OK), 0);
+    arena_free(arena);
+}
+
+static void an_old_file_that_is_kept_once_more_is_new(void **state)
+{
+    Fixture *fixture = *state;
+    Arena *arena = arena_new(1 << 20);
+    file_keep(draft_of_abc(fixture, arena));
+    make_old(file_path(arena, fixture->store, TEXT(ABC)), 99 * 3600);
+    file_keep(draft_of_abc(fixture, arena));
+    assert_int_equal(files_sweep(fixture->store, arena, NULL, 0), 0);
+    arena_free(arena);
+}
+
 RUN_TESTS(ON_SQLITE(a_kept_file_lies_under_its_digest), ON_SQLITE(a_draft_goes_with_its_arena),
-          ON_SQLITE(the_same_content_twice_is_one_file))
+          ON_SQLITE(the_same_content_twice_is_one_file), ON_SQLITE(what_no_row_names_is_swept_after_a_day),
+          ON_SQLITE(an_old_file_that_is_kept_once_more_is_new))
