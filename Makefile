@@ -4,10 +4,11 @@
 PORT ?= 8080
 DATA ?= data
 FUZZ_SECONDS ?= 60
+KILLS ?= 10000
 BUILD = build
 JOBS = $(shell nproc)
 
-.PHONY: all build build-tests run test bench fmt fmt-check sanitize fuzz coverage test-fresh bootstrap clean
+.PHONY: all build build-tests run test bench fmt fmt-check sanitize fuzz kill coverage test-fresh bootstrap clean
 all: build
 
 $(BUILD)/build.ninja:
@@ -52,6 +53,11 @@ sanitize:
 fuzz:
 	@script/bootstrap develop
 	@script/fuzz $(FUZZ_SECONDS)
+
+kill:
+	@script/bootstrap test
+	@$(MAKE) --no-print-directory build-tests
+	@script/kill $(KILLS)
 
 coverage:
 	@script/bootstrap develop
