@@ -228,14 +228,18 @@ bool desk_extend(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
     const ApplicationEntry *entry = application_entry(&change->at, edition, id_of(request));
+    Text reason = text_trim(request_text(request, "extend-reason"));
     Instant until;
     if (!entry) return false;
     if (!civil_read(request->arena, request_text(request, "until"), edition->zone, &until)) {
         problems_add(&request->problems, TEXT("until"), M("Enter a day and a time."));
+        if (!reason.size)
+            problems_add(&request->problems, TEXT("extend-reason"),
+                         M("Give the reason. It stands in the decision log."));
         return false;
     }
-    bool done = application_extend(change, edition, entry->application.id, until,
-                                   request_text(request, "extend-reason"), &request->problems);
+    bool done =
+        application_extend(change, edition, entry->application.id, until, reason, &request->problems);
     rename_reason(request, "extend-reason");
     return done && back(request, edition);
 }
