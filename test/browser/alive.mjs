@@ -67,7 +67,7 @@ async function setClock(data, now) {
 export async function mailsTo({ base, data }, address) {
   const mails = JSON.parse(await run(["mail", "list", "--json", "--data", data])).filter(mail => mail.to === address);
   return Promise.all(mails.map(async ({ id, kind }) => {
-    const text = await run(["mail", "show", String(id), "--data", data]);
+    const text = await run(["mail", "show", id, "--data", data]);
     return { kind, text, link: base + (text.match(/^https?:\/\/[^/\s]+(\/\S*)$/m)?.[1] ?? "") };
   }));
 }

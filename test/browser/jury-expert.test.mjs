@@ -2,7 +2,7 @@
 // An expert, from the mail that invites to the last review sent.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { begin, end, serverAt } from "./alive.mjs";
+import { assertFit, begin, end, serverAt } from "./alive.mjs";
 import { Person, desk, mailTo, phone } from "./jury.mjs";
 
 before(begin);
@@ -114,6 +114,9 @@ test("an expert scores on a phone: refused, kept, drafted, sent, and steps back"
       await expert.press("step-back/", "stepped-back");
       assert.equal(await page.locator(`a[href="${last}"]`).count(), 0, "it is off the list");
       await expert.missing(last);
+      if (way === phone.de)
+        await assertFit(expert.page, server.base, ["reviews/", first.split("/demo/")[1], `${first.split("/demo/")[1]}step-back/`,
+          "expert/", "expert/conflicts/"].map(path => `/prize/demo/${path}`));
       await expert.leave();
     });
 });

@@ -39,7 +39,7 @@ export class Person {
   /** The button of the form whose action ends so; "form" alone is the first of the page's main part. */
   button(end) {
     return this.page.locator(end === "form" ? "main form[method=post] button[type=submit]:not([formaction])"
-      : `main form[action$="${end}"] button[type=submit]:not([formaction]), main button[formaction$="${end}"]`).first();
+      : `main form[method=post][action$="${end}"] button[type=submit]:not([formaction]), main button[formaction$="${end}"]`).first();
   }
   async press(end, name) {
     await Promise.all([this.page.waitForNavigation(), this.button(end).click()]);

@@ -238,8 +238,7 @@ bool desk_extend(Request *request, Change *change)
                          M("Give the reason. It stands in the decision log."));
         return false;
     }
-    bool done =
-        application_extend(change, edition, entry->application.id, until, reason, &request->problems);
+    bool done = application_extend(change, edition, entry->application.id, until, reason, &request->problems);
     rename_reason(request, "extend-reason");
     return done && back(request, edition);
 }

@@ -138,6 +138,10 @@ static void fill_shortage(const Request *request, Snapshot *at, const Edition *e
 {
     view->short_demand = plan->short_demand;
     view->short_capacity = plan->short_capacity;
+    if (plan->short_applications.count > SHORT_MOST)
+        view->more_applications = (int64_t)plan->short_applications.count - SHORT_MOST;
+    if (plan->short_experts.count > SHORT_MOST)
+        view->more_experts = (int64_t)plan->short_experts.count - SHORT_MOST;
     for (size_t i = 0; i < plan->short_applications.count && i < SHORT_MOST; i++)
         *LIST_ADD(request->arena, &view->short_applications) =
             line_of(request, at, edition, plan->short_applications.at[i].key);

@@ -22,26 +22,40 @@ static bool vote_fits(const Edition *edition, const Motion *motion, const Vote *
     return false;
 }
 
+/* As the form calls it: "v-117"; of a departure "vote". */
+static Text vote_field(Arena *arena, const Motion *motion, const Vote *vote)
+{
+    if (motion->kind == MOTION_DEPARTURE) return TEXT("vote");
+    return text_format(arena, "v-%lld", (long long)vote->application);
+}
+
+static Message say_unfit(const Edition *edition)
+{
+    if (edition->committee.ballot == BALLOT_SCORE)
+        return M("Give whole points from 0 to {most}, or none.",
+                 WITH_NUMBER("most", edition->committee.score_max));
+    return M("This ballot cannot be read. Fill it in again.");
+}
+
 static void check_votes(Change *change, const Edition *edition, const Motion *motion, const Votes *votes,
                         Problems *problems)
 {
     CountCandidates candidates = committee_candidates(&change->at, edition);
     for (size_t i = 0; i < votes->count; i++) {
         const Vote *vote = &votes->at[i];
+        Text field = vote_field(problems->arena, motion, vote);
         bool known = motion->kind == MOTION_DEPARTURE || count_candidate(&candidates, vote->application);
         if (!known || !vote_fits(edition, motion, vote, candidates.count))
-            problems_add(problems, TEXT("votes"), M("This ballot cannot be read. Fill it in again."));
+            problems_add(problems, field, say_unfit(edition));
         else if (vote->application &&
                  conflict_stands(&change->at, (ApplicationId){vote->application}, change->at.viewer))
-            problems_add(problems, TEXT("votes"),
-                         M("You are recused from one of these candidates. Leave it out."));
+            problems_add(problems, field, M("You are recused from one of these candidates. Leave it out."));
     }
     if (motion->kind == MOTION_DEPARTURE && votes->count != 1)
-        problems_add(problems, TEXT("votes"), M("Choose for, against or abstain."));
+        problems_add(problems, TEXT("vote"), M("Choose for, against or abstain."));
 }
 
-bool ballot_cast(Change *change, const Edition *edition, MotionId id, const Votes *votes,
-                    Problems *problems)
+bool ballot_cast(Change *change, const Edition *edition, MotionId id, const Votes *votes, Problems *problems)
 {
     enum { SALT_BYTES = 32 };
     Arena *arena = change->at.arena;
@@ -98,4 +112,3 @@ OpenedBallots ballots_opened(Snapshot *at, const Edition *edition, const Motion 
     }
     return list;
 }
-

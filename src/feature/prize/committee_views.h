@@ -72,6 +72,7 @@ typedef struct {
     Text value;
     bool is_chosen;
     Choices ranks;
+    Message error;
 } BallotRow;
 typedef struct {
     DossierRow entry;

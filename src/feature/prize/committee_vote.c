@@ -182,6 +182,9 @@ static void fill_ballot(Request *request, Snapshot *at, const Edition *edition, 
         const DossierRow *entry = committee_entry(dossier, field.at[i].key);
         if (!entry) continue;
         BallotRow row = {.entry = *entry, .value = marked(request, &own, entry->key)};
+        const Problem *problem =
+            problems_of(&request->problems, text_format(request->arena, "v-%lld", (long long)entry->key));
+        if (problem) row.error = problem->message;
         row.is_chosen = text_is_c(row.value, "1");
         if (edition->committee.ballot == BALLOT_RANK) add_ranks(request, field.count, &row);
         *LIST_ADD(request->arena, &view->ballot) = row;
@@ -241,9 +244,8 @@ static void add_vote(Request *request, int64_t application, Text value, Votes *v
     Vote vote = {.application = application};
     value = text_trim(value);
     if (!value.size) return;
-    if (!text_to_int(value, &vote.value))
-        problems_add(&request->problems, TEXT("votes"), M("This ballot cannot be read. Fill it in again."));
-    else *LIST_ADD(request->arena, votes) = vote;
+    if (!text_to_int(value, &vote.value)) vote.value = INT64_MIN; /* fits no ballot */
+    *LIST_ADD(request->arena, votes) = vote;
 }
 
 bool committee_cast_apply(Request *request, Change *change)
@@ -257,7 +259,6 @@ bool committee_cast_apply(Request *request, Change *change)
             add_vote(request, application, typed.at[i].value, &votes);
     }
     add_vote(request, 0, request_text(request, "vote"), &votes);
-    if (problems_any(&request->problems)) return false;
     if (!ballot_cast(change, edition, motion_of(request), &votes, &request->problems)) return false;
     committee_tell_room(request, edition);
     response_redirect(request, committee_motion_url(request, edition, motion_of(request)));

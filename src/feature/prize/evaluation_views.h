@@ -237,7 +237,7 @@ typedef struct {
     Chart preview_chart;
     LIST(ShortLine) short_applications;
     LIST(Text) short_experts;
-    int64_t short_demand, short_capacity;
+    int64_t short_demand, short_capacity, more_applications, more_experts;
     FormToken token;
     Problems problems;
 } PrizeAssignment;

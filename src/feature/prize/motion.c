@@ -83,8 +83,8 @@ static MotionId open_motion(Change *change, const Edition *edition, MotionKind k
                 SQL("INSERT INTO motion (key, edition, kind, award, state, reason, contest, content, "
                     "moved_by, opened_at,"
                     " result) VALUES ($1, $2, $3, $4, 'open', $5, '', $6, $7, $8, '')"),
-                BIND(id.key, edition->id.key, motion_kind_codes[kind], award, reason, content, change->at.viewer,
-                     change->at.now));
+                BIND(id.key, edition->id.key, motion_kind_codes[kind], award, reason, content,
+                     change->at.viewer, change->at.now));
     return id;
 }
 
@@ -96,8 +96,7 @@ bool motion_propose(Change *change, const Edition *edition, Problems *problems, 
     return true;
 }
 
-bool motion_open_ballot(Change *change, const Edition *edition, Text award, Problems *problems,
-                           MotionId *id)
+bool motion_open_ballot(Change *change, const Edition *edition, Text award, Problems *problems, MotionId *id)
 {
     if (!edition_award(edition, award)) problems_add(problems, TEXT("award"), M("Choose an award."));
     if (problems_any(problems) || !motion_may_begin(change, edition, problems)) return false;
@@ -105,14 +104,26 @@ bool motion_open_ballot(Change *change, const Edition *edition, Text award, Prob
     return true;
 }
 
+static bool has_one_twice(const Placings *placings)
+{
+    for (size_t i = 0; i < placings->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (placings->at[k].application == placings->at[i].application) return true;
+        }
+    }
+    return false;
+}
+
 bool motion_depart(Change *change, const Edition *edition, const Placings *placings, Text reason,
-                              Problems *problems, MotionId *id)
+                   Problems *problems, MotionId *id)
 {
     CountCandidates candidates = committee_candidates(&change->at, edition);
     if (!text_trim(reason).size)
         problems_add(problems, TEXT("reason"),
                      M("Give the reason for departing from the ranking. It stands in the record."));
     if (!placings->count) problems_add(problems, TEXT("placings"), M("Choose at least one candidate."));
+    if (has_one_twice(placings))
+        problems_add(problems, TEXT("placings"), M("A candidate can have one place only. Choose another."));
     for (size_t i = 0; i < placings->count; i++) {
         if (!edition_award(edition, placings->at[i].award) ||
             !count_candidate(&candidates, placings->at[i].application))
@@ -139,7 +150,8 @@ bool motion_find_open(Change *change, const Edition *edition, MotionId id, Motio
 bool motion_contest(Change *change, const Edition *edition, MotionId id, Text reason, Problems *problems)
 {
     Motion motion;
-    if (!motion_find_open(change, edition, id, &motion, problems) || motion.kind != MOTION_PROPOSAL) return false;
+    if (!motion_find_open(change, edition, id, &motion, problems) || motion.kind != MOTION_PROPOSAL)
+        return false;
     if (!text_trim(reason).size) {
         problems_add(problems, TEXT("reason"), M("Say what you contest. The committee reads it."));
         return false;
@@ -194,4 +206,3 @@ CountCandidates motion_field(Snapshot *at, const Edition *edition, const Award *
                         .taken = motions_standing(at, edition)};
     return count_field(at->arena, award, &input);
 }
-

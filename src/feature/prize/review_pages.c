@@ -282,8 +282,11 @@ static void add_notices(Request *request, PrizeReview *view)
 {
     Shell *shell = &view->shell;
     if (text_is_c(request_text(request, "done"), "sent"))
-        shell_add_notice(request->arena, shell, NOTICE_GOOD,
-                         M("Your review is sent. You can change it and send it again until the round ends."));
+        shell_add_notice(
+            request->arena, shell, NOTICE_GOOD,
+            view->is_screening
+                ? M("Your decision is sent. You can change it until the round ends.")
+                : M("Your review is sent. You can change it and send it again until the round ends."));
     else if (text_is_c(request_text(request, "done"), "draft"))
         shell_add_notice(request->arena, shell, NOTICE_GOOD,
                          view->is_changed

@@ -90,8 +90,8 @@ static void add_dates(Request *request, PrizeRules *view)
     bool dates_again = request->is_again && request->route->apply == dates_apply; /* not a refused file */
     for (size_t i = 0; i < DATES; i++) {
         Instant now = *(const Instant *)((const char *)edition + dates[i].offset);
-        Text civil = dates_again ? request_text(request, dates[i].field)
-                                 : instant_to_civil(arena, now, edition->zone);
+        Text civil =
+            dates_again ? request_text(request, dates[i].field) : instant_to_civil(arena, now, edition->zone);
         DateField field =
             date_time_field_make(&request->problems, text_of(dates[i].field), civil, edition->zone);
         field.label = message_write(arena, request->language, &dates[i].label);

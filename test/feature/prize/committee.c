@@ -235,7 +235,9 @@ static void the_recused_neither_vote_nor_hinder(void **state)
     assert_true(town_change(&scene.town, scene.members[2], recuse, &scene));
     assert_true(CHAIR(&scene, open_ballot));
     assert_false(APPROVE(&scene, 2, 1));
-    assert_true(town_had("votes", "You are recused from one of these candidates. Leave it out."));
+    Text field = text_format(scene.town.arena, "v-%lld", (long long)scene.candidates[1].key);
+    assert_true(town_had(text_c(scene.town.arena, field),
+                         "You are recused from one of these candidates. Leave it out."));
     assert_true(APPROVE(&scene, 2, 0));
     assert_true(APPROVE(&scene, 3, 1));
     assert_true(APPROVE(&scene, 4, 1));
@@ -301,6 +303,18 @@ static void a_departure_needs_a_reason_and_its_vote_and_is_recorded(void **state
     assert_int_equal(looked(&scene, scene.members[0]).motion.state, MOTION_CARRIED);
     assert_true(CHAIR(&scene, decide));
     assert_int_equal(looked(&scene, scene.members[0]).winners.at[0].application.key, scene.candidates[5].key);
+}
+
+static void a_departure_cannot_place_one_candidate_twice(void **state)
+{
+    Scene scene = begin(*state);
+    place(&scene, 5);
+    scene.reason = TEXT("It is the only one that was tested.");
+    Placing again = scene.placings.at[0];
+    again.place = 2;
+    *LIST_ADD(scene.town.arena, &scene.placings) = again;
+    assert_false(CHAIR(&scene, depart));
+    assert_true(town_had("placings", "A candidate can have one place only. Choose another."));
 }
 
 static void a_lost_departure_changes_nothing(void **state)
@@ -402,6 +416,6 @@ RUN_TESTS(ON_BOTH(a_ballot_is_sealed_until_the_chair_closes), ON_BOTH(without_qu
           ON_BOTH(the_casting_vote_decides_between_equals), ON_BOTH(the_recused_neither_vote_nor_hinder),
           ON_BOTH(a_contested_proposal_gives_nothing), ON_BOTH(the_deputy_acts_and_the_decision_is_hidden),
           ON_BOTH(a_departure_needs_a_reason_and_its_vote_and_is_recorded),
-          ON_BOTH(a_lost_departure_changes_nothing), ON_BOTH(one_application_gets_no_second_award),
-          ON_BOTH(a_withdrawn_candidate_cannot_win),
+          ON_BOTH(a_departure_cannot_place_one_candidate_twice), ON_BOTH(a_lost_departure_changes_nothing),
+          ON_BOTH(one_application_gets_no_second_award), ON_BOTH(a_withdrawn_candidate_cannot_win),
           ON_BOTH(winners_are_told_once_and_results_go_out_after_the_instant))
