@@ -18,7 +18,7 @@ CREATE TABLE edition (
 CREATE TABLE edition_rules (
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: public
     version INT64 NOT NULL,             -- audience: public
-    rules TEXT NOT NULL,                -- audience: organiser (the members of groups); else public
+    rules TEXT NOT NULL,                -- audience: public; but for the members of groups, JSON
     kept_at INT64 NOT NULL,             -- audience: organiser
     kept_by INT64 NOT NULL,             -- audience: organiser
     reason TEXT NOT NULL,               -- audience: organiser
@@ -62,10 +62,10 @@ CREATE INDEX publication_motion_of_edition ON publication_motion (edition, step)
 
 -- ---- application.c
 CREATE TABLE application (
-    key INT64 PRIMARY KEY,              -- audience: applicant
-    edition INT64 NOT NULL REFERENCES edition (key), -- audience: applicant
-    number INT64,                       -- audience: applicant, organiser, assigned experts, committee; minted at the first submission
-    state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'withdrawn')), -- audience: applicant, organiser
+    key INT64 PRIMARY KEY,              -- audience: applicant, organiser, assigned experts, committee, public once published
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: applicant, organiser, assigned experts, committee, public once published
+    number INT64,                       -- audience: applicant, organiser, experts, committee, public once published; minted at the first submission
+    state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'withdrawn')), -- audience: applicant, organiser, experts, public once counted
     version INT64 NOT NULL,             -- audience: applicant; the submitted version that stands, 0: none
     created_at INT64 NOT NULL,          -- audience: applicant
     submitted_at INT64,                 -- audience: applicant, organiser; of the version that stands
@@ -79,22 +79,22 @@ CREATE INDEX application_of_edition ON application (edition, state);
 CREATE TABLE application_version (
     application INT64 NOT NULL REFERENCES application (key), -- audience: applicant
     version INT64 NOT NULL,             -- audience: applicant
-    title TEXT NOT NULL,                -- audience: applicant, organiser, assigned experts, committee; public once a candidate
-    tongue TEXT NOT NULL,               -- audience: as title; the language it is written in
-    category TEXT NOT NULL,             -- audience: as title
-    applicant_kind TEXT NOT NULL,       -- audience: as title
-    organisation TEXT NOT NULL,         -- audience: applicant, organiser, assigned experts, committee
-    city TEXT NOT NULL,                 -- audience: as title; of the project
-    country TEXT NOT NULL,              -- audience: as title
-    region TEXT NOT NULL,               -- audience: as title; follows from the country by the edition's rules
+    title TEXT NOT NULL,                -- audience: applicant, organiser, experts, committee, public once published
+    tongue TEXT NOT NULL,               -- audience: applicant, organiser, experts, committee, public once published; the language it is written in
+    category TEXT NOT NULL,             -- audience: applicant, organiser, assigned experts, committee, public once published
+    applicant_kind TEXT NOT NULL,       -- audience: applicant, organiser, assigned experts, committee, public once published
+    organisation TEXT NOT NULL,         -- audience: applicant, organiser, experts, committee
+    city TEXT NOT NULL,                 -- audience: applicant, organiser, experts, committee, public once published, public once counted; of the project
+    country TEXT NOT NULL,              -- audience: applicant, organiser, experts, committee, public once published, public once counted
+    region TEXT NOT NULL,               -- audience: applicant, organiser, assigned experts, committee, public once published; follows from the country by the edition's rules
     contact_name TEXT NOT NULL,         -- audience: applicant, organiser
     contact_address TEXT NOT NULL,      -- audience: applicant, organiser
     pledged INT64 NOT NULL CHECK (pledged IN (0, 1)), -- audience: applicant, organiser
     saved_at INT64 NOT NULL,            -- audience: applicant
-    submitted_at INT64,                 -- audience: applicant, organiser
+    submitted_at INT64,                 -- audience: applicant, organiser, assigned experts, committee
     digest TEXT NOT NULL,               -- audience: applicant, organiser; of the canonical text, '' of the draft
     organisation_key TEXT NOT NULL,     -- audience: nobody; folded for comparison
-    city_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
+    city_key TEXT NOT NULL,             -- audience: public once counted; folded for comparison
     domain TEXT NOT NULL,               -- audience: nobody; of the contact's address, '' of a public provider
     receipt INT64 UNIQUE,               -- audience: nobody; names a submitted version in mails
     PRIMARY KEY (application, version)
@@ -110,40 +110,40 @@ CREATE TABLE submitted_place (
 );
 CREATE TABLE submitted (
     edition INT64 NOT NULL PRIMARY KEY REFERENCES edition (key), -- audience: public
-    applications INT64 NOT NULL,        -- audience: organiser; public once the call is over
-    cities INT64 NOT NULL,              -- audience: as applications
-    countries INT64 NOT NULL            -- audience: as applications
+    applications INT64 NOT NULL,        -- audience: organiser, public once counted; when the call is over
+    cities INT64 NOT NULL,              -- audience: organiser, public once counted
+    countries INT64 NOT NULL            -- audience: organiser, public once counted
 );
 
 CREATE TABLE answer (
-    application INT64 NOT NULL,         -- audience: as the version
-    version INT64 NOT NULL,             -- audience: as the version
-    question TEXT NOT NULL,             -- audience: as the version
+    application INT64 NOT NULL,         -- audience: applicant, organiser, assigned experts, committee
+    version INT64 NOT NULL,             -- audience: applicant, organiser, assigned experts, committee
+    question TEXT NOT NULL,             -- audience: applicant, organiser, assigned experts, committee
     text TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
     PRIMARY KEY (application, version, question),
     FOREIGN KEY (application, version) REFERENCES application_version (application, version)
 );
 
 CREATE TABLE partner (
-    application INT64 NOT NULL,         -- audience: as the version
-    version INT64 NOT NULL,             -- audience: as the version
-    place INT64 NOT NULL,               -- audience: as the version
+    application INT64 NOT NULL,         -- audience: applicant, organiser, assigned experts, committee
+    version INT64 NOT NULL,             -- audience: applicant, organiser, assigned experts, committee
+    place INT64 NOT NULL,               -- audience: applicant, organiser, assigned experts, committee
     name TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
-    country TEXT NOT NULL,              -- audience: as name
+    country TEXT NOT NULL,              -- audience: applicant, organiser, assigned experts, committee
     name_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
     PRIMARY KEY (application, version, place),
     FOREIGN KEY (application, version) REFERENCES application_version (application, version)
 );
 
 CREATE TABLE attachment (
-    key INT64 PRIMARY KEY,              -- audience: as the version
-    application INT64 NOT NULL,         -- audience: as the version
-    version INT64 NOT NULL,             -- audience: as the version
-    slot TEXT NOT NULL,                 -- audience: as the version
+    key INT64 PRIMARY KEY,              -- audience: applicant, organiser, assigned experts, committee
+    application INT64 NOT NULL,         -- audience: applicant, organiser, assigned experts, committee
+    version INT64 NOT NULL,             -- audience: applicant, organiser, assigned experts, committee
+    slot TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
     name TEXT NOT NULL,                 -- audience: applicant, organiser, assigned experts, committee
-    digest TEXT NOT NULL,               -- audience: as name
-    size_bytes INT64 NOT NULL,          -- audience: as name
-    pages INT64 NOT NULL,               -- audience: as name
+    digest TEXT NOT NULL,               -- audience: applicant, organiser, assigned experts, committee
+    size_bytes INT64 NOT NULL,          -- audience: applicant, organiser, assigned experts, committee
+    pages INT64 NOT NULL,               -- audience: applicant, organiser, assigned experts, committee
     added_at INT64 NOT NULL,            -- audience: applicant
     FOREIGN KEY (application, version) REFERENCES application_version (application, version)
 );
@@ -168,7 +168,7 @@ CREATE INDEX team_member_of_account ON team_member (account);
 CREATE TABLE expert (
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
     account INT64 NOT NULL,             -- audience: organiser
-    state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'left')), -- audience: organiser
+    state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'left')), -- audience: organiser, the expert
     capacity INT64 NOT NULL,            -- audience: organiser, the expert; reviews a round, 0: as the round says
     invited_at INT64 NOT NULL,          -- audience: organiser
     accepted_at INT64,                  -- audience: organiser
@@ -207,9 +207,9 @@ CREATE TABLE expert_tongue (
 
 -- Topics of an application (chosen by the applicant among the edition's).
 CREATE TABLE application_topic (
-    application INT64 NOT NULL,         -- audience: as the version
-    version INT64 NOT NULL,             -- audience: as the version
-    topic TEXT NOT NULL,                -- audience: as the version
+    application INT64 NOT NULL,         -- audience: applicant, organiser, assigned experts, committee
+    version INT64 NOT NULL,             -- audience: applicant, organiser, assigned experts, committee
+    topic TEXT NOT NULL,                -- audience: applicant, organiser, assigned experts, committee
     PRIMARY KEY (application, version, topic),
     FOREIGN KEY (application, version) REFERENCES application_version (application, version)
 );
@@ -219,7 +219,7 @@ CREATE TABLE conflict (
     key INT64 PRIMARY KEY,              -- audience: organiser
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
     application INT64 NOT NULL REFERENCES application (key), -- audience: organiser, the person
-    account INT64 NOT NULL,             -- audience: organiser, the person
+    account INT64 NOT NULL,             -- audience: organiser, the person, committee; who was recused stands in the minutes
     cause TEXT NOT NULL CHECK (cause IN ('declared', 'recused', 'city', 'organisation', 'partner', 'domain', 'team', 'set')), -- audience: organiser, the person
     note TEXT NOT NULL,                 -- audience: organiser, the person
     found_at INT64 NOT NULL,            -- audience: organiser
@@ -270,7 +270,7 @@ CREATE TABLE assignment (
     round INT64 NOT NULL,               -- audience: organiser, the expert
     application INT64 NOT NULL REFERENCES application (key), -- audience: organiser, the expert
     account INT64 NOT NULL,             -- audience: organiser, the expert
-    state TEXT NOT NULL CHECK (state IN ('open', 'begun', 'sent', 'recused', 'dropped')), -- audience: organiser, the expert
+    state TEXT NOT NULL CHECK (state IN ('open', 'begun', 'sent', 'recused', 'dropped')), -- audience: organiser, the expert, applicant once released, organiser once counted
     assigned_at INT64 NOT NULL,         -- audience: organiser, the expert
     ended_at INT64,                     -- audience: organiser, the expert
     UNIQUE (round, application, account)
@@ -281,8 +281,8 @@ CREATE INDEX assignment_of_application ON assignment (application, round);
 -- ---- review.c
 CREATE TABLE review (
     assignment INT64 PRIMARY KEY REFERENCES assignment (key), -- audience: organiser, the expert
-    comment TEXT NOT NULL,              -- audience: organiser, the expert
-    feedback TEXT NOT NULL,             -- audience: organiser, the expert; the applicant once released
+    comment TEXT NOT NULL,              -- audience: organiser, the expert, assigned experts once shown
+    feedback TEXT NOT NULL,             -- audience: organiser, the expert, applicant once released, assigned experts once shown
     saved_at INT64 NOT NULL,            -- audience: organiser, the expert
     sent_at INT64,                      -- audience: organiser, the expert
     imported INT64 NOT NULL CHECK (imported IN (0, 1)) -- audience: organiser, the expert; by an organiser, from elsewhere
@@ -295,8 +295,8 @@ CREATE TABLE review_draft (
 );
 CREATE TABLE score (
     assignment INT64 NOT NULL REFERENCES assignment (key), -- audience: organiser, the expert
-    criterion TEXT NOT NULL,            -- audience: organiser, the expert
-    grade INT64 NOT NULL,               -- audience: organiser, the expert
+    criterion TEXT NOT NULL,            -- audience: organiser, the expert, assigned experts once shown
+    grade INT64 NOT NULL,               -- audience: organiser, the expert, assigned experts once shown
     PRIMARY KEY (assignment, criterion)
 );
 
@@ -305,8 +305,8 @@ CREATE TABLE screening (
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
     round INT64 NOT NULL,               -- audience: organiser
     application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
-    eligible INT64 NOT NULL CHECK (eligible IN (0, 1)), -- audience: organiser; the applicant once published
-    reason TEXT NOT NULL,               -- audience: organiser; the applicant once published
+    eligible INT64 NOT NULL CHECK (eligible IN (0, 1)), -- audience: organiser, the expert, applicant once published
+    reason TEXT NOT NULL,               -- audience: organiser, the expert, applicant once published
     decided_by INT64 NOT NULL,          -- audience: organiser
     decided_at INT64 NOT NULL,          -- audience: organiser
     PRIMARY KEY (round, application)
@@ -317,19 +317,19 @@ CREATE TABLE screening (
 CREATE TABLE round_result (
     edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
     round INT64 NOT NULL,               -- audience: organiser
-    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser; the applicant its own, once published
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser, committee, applicant once published
     rank INT64 NOT NULL,                -- audience: organiser
-    numerator INT64 NOT NULL,           -- audience: organiser; of the mean that decides, 0/1 where none
-    denominator INT64 NOT NULL,         -- audience: organiser
+    numerator INT64 NOT NULL,           -- audience: organiser, committee; of the mean that decides, 0/1 where none
+    denominator INT64 NOT NULL,         -- audience: organiser, committee
     offset_thousandths INT64 NOT NULL,  -- audience: organiser; the offset-corrected mean, for information
     reviews INT64 NOT NULL,             -- audience: organiser
-    outcome TEXT NOT NULL CHECK (outcome IN ('rank', 'moved', 'floor', 'tie', 'eligible', 'capped', 'displaced', 'below', 'minimum', 'unscored', 'ineligible')), -- audience: organiser; whether passed: the applicant once published
+    outcome TEXT NOT NULL CHECK (outcome IN ('rank', 'moved', 'floor', 'tie', 'eligible', 'capped', 'displaced', 'below', 'minimum', 'unscored', 'ineligible')), -- audience: organiser, applicant once published; of the applicant whether passed
     bound INT64 NOT NULL,               -- audience: organiser; which of the round's floors, then caps, from 0; -1 none
     counterpart INT64 NOT NULL,         -- audience: organiser; the application in whose place, 0 none
     tie TEXT NOT NULL CHECK (tie IN ('', 'passed', 'criterion', 'lot')), -- audience: organiser
     tie_with INT64 NOT NULL,            -- audience: organiser; the equal on the other side of the line, 0 none
     reserve INT64 NOT NULL,             -- audience: organiser; place on the reserve list, 0: none
-    passed INT64 NOT NULL CHECK (passed IN (0, 1)), -- audience: organiser; the applicant once published
+    passed INT64 NOT NULL CHECK (passed IN (0, 1)), -- audience: organiser, committee, applicant once published, organiser once counted
     PRIMARY KEY (round, application)
 );
 CREATE TABLE round_confirmation (
@@ -343,9 +343,9 @@ CREATE TABLE round_confirmation (
 );
 -- Who stands before the committee: passed the last round (or moved up from its reserve).
 CREATE TABLE candidate (
-    edition INT64 NOT NULL REFERENCES edition (key), -- audience: public once published
-    round INT64 NOT NULL,               -- audience: public once published; the round that made it one
-    application INT64 NOT NULL PRIMARY KEY REFERENCES application (key) -- audience: public once published
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser, committee, public once published
+    round INT64 NOT NULL,               -- audience: organiser, committee, public once published; the round that made it one
+    application INT64 NOT NULL PRIMARY KEY REFERENCES application (key) -- audience: organiser, committee, public once published
 );
 
 -- ---- committee.c
@@ -373,21 +373,21 @@ CREATE TABLE motion (
     result TEXT NOT NULL                -- audience: committee, organiser; JSON: the tally, '' while open
 );
 CREATE TABLE ballot (
-    motion INT64 NOT NULL REFERENCES motion (key), -- audience: committee, organiser (that it was cast)
-    account INT64 NOT NULL,             -- audience: committee, organiser (that it was cast)
+    motion INT64 NOT NULL REFERENCES motion (key), -- audience: committee, organiser; that it was cast
+    account INT64 NOT NULL,             -- audience: committee, organiser; that it was cast
     commitment TEXT NOT NULL,           -- audience: committee, organiser
-    salt TEXT NOT NULL,                 -- audience: nobody before the motion closes
-    content TEXT NOT NULL,              -- audience: nobody before the motion closes; then as the rules say; JSON
+    salt TEXT NOT NULL,                 -- audience: committee once closed, organiser once closed
+    content TEXT NOT NULL,              -- audience: committee once closed, organiser once closed; with names as the rules say; JSON
     cast_at INT64 NOT NULL,             -- audience: committee, organiser
     PRIMARY KEY (motion, account)
 );
 CREATE TABLE winner (
-    edition INT64 NOT NULL REFERENCES edition (key), -- audience: public once announced
-    application INT64 NOT NULL PRIMARY KEY REFERENCES application (key), -- audience: public once announced
-    award TEXT NOT NULL,                -- audience: public once announced
-    tier TEXT NOT NULL,                 -- audience: public once announced; '' none
-    place INT64 NOT NULL,               -- audience: public once announced
-    share INT64 NOT NULL,               -- audience: public once announced; 0, or which of those who share the place
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser, committee, public once announced
+    application INT64 NOT NULL PRIMARY KEY REFERENCES application (key), -- audience: organiser, committee, public once announced
+    award TEXT NOT NULL,                -- audience: organiser, committee, public once announced
+    tier TEXT NOT NULL,                 -- audience: organiser, committee, public once announced; '' none
+    place INT64 NOT NULL,               -- audience: organiser, committee, public once announced
+    share INT64 NOT NULL,               -- audience: organiser, committee, public once announced; 0, or which of those who share the place
     motion INT64 NOT NULL REFERENCES motion (key), -- audience: committee, organiser
     decided_at INT64 NOT NULL,          -- audience: committee, organiser
     UNIQUE (edition, award, place, share)
@@ -403,9 +403,9 @@ CREATE TABLE winner_notice (
 );
 -- Results that applicants have been mailed: a step once.
 CREATE TABLE result_notice (
-    edition INT64 NOT NULL REFERENCES edition (key), -- audience: nobody (internal)
-    step INT64 NOT NULL,                -- audience: nobody (internal); a round, or 0 for the winners
-    queued_at INT64 NOT NULL,           -- audience: nobody (internal)
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: nobody
+    step INT64 NOT NULL,                -- audience: nobody; a round, or 0 for the winners
+    queued_at INT64 NOT NULL,           -- audience: nobody
     PRIMARY KEY (edition, step)
 );
 

@@ -17,9 +17,9 @@ CREATE TABLE journal_head (
 CREATE TABLE journal_entry (
     book TEXT NOT NULL,     -- audience: nobody
     number INT64 NOT NULL CHECK (number >= 1), -- audience: nobody
-    at INT64 NOT NULL,      -- audience: nobody
-    kind TEXT NOT NULL,     -- audience: nobody
-    line TEXT NOT NULL,     -- audience: nobody; canonical JSON
+    at INT64 NOT NULL,      -- audience: organiser, site
+    kind TEXT NOT NULL,     -- audience: organiser, site; but for what they are recused from
+    line TEXT NOT NULL,     -- audience: organiser, site; but for what they are recused from; JSON
     PRIMARY KEY (book, number)
 );
 
