@@ -10,8 +10,9 @@ that is out, or the draft of a newcomer. A column is a reader. A cell is what th
     -      there is no such page
     done   somewhere else the link, which never was, counts as used (410)
 
-Whoever is to be refused sends a POST with the right token: the refusal is not the token's. And no answer
-in HTML is heavier than a page may be.
+Whoever is to be refused sends a POST with the right token: the refusal is not the token's, and nothing in
+the store has changed after it. At the end all who may send one with the right token, and are heard. And no
+answer in HTML is heavier than a page may be.
 TAP on standard output. Usage: access.py MADANG [ROUTE-PART …]; what is missing in the table fails."""
 import http.client, json, os, re, shutil, socket, sqlite3, subprocess, sys, tempfile, time, urllib.parse
 
@@ -263,8 +264,19 @@ def ask(reader, method, path, expected):
         return f"no answer at all ({type(broken).__name__})"
 
 
+def footprint(data):
+    """Rows of every table that an action writes to, and the ends of the books."""
+    store = sqlite3.connect(os.path.join(data, "madang.sqlite"))
+    tables = [row[0] for row in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'"
+                                              " AND name NOT IN ('login', 'job', 'attempt') ORDER BY 1")]
+    found = {table: store.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+    found["ends"] = store.execute("SELECT book, number, digest FROM journal_head ORDER BY book").fetchall()
+    store.close()
+    return found
+
+
 def check_route(place, data, readers, route, rows):
-    wrong = []
+    wrong, before = [], footprint(data)
     for (method, path, of), cells in rows:
         application = {"out": place.out, "draft": place.draft}.get(of, place.candidate)
         try:
@@ -275,6 +287,32 @@ def check_route(place, data, readers, route, rows):
             got = ask(readers[name], method, address, cells[name])
             if got != cells[name]:
                 wrong.append(f"{method} {address} ({of}) for {name}: {got}, not {cells[name]}")
+    after = footprint(data)
+    wrong += [f"{part} has changed: {before[part]}, then {after[part]}" for part in before
+              if before[part] != after[part]]
+    return wrong
+
+
+# What ends something, or somebody's access: asked last, of one reader.
+ENDS = re.compile("/account/|withdraw|leave|remove|recuse|step-back|decide|close|drop|lift|roles|accept|confirm|draft:key")
+
+
+def check_allowed(place, data, readers, rows):
+    """Who may act is heard with the right token: done, or told what is missing."""
+    wrong, gone = [], set()
+    last = lambda row: (bool(ENDS.search(row[0][1])), "recuse" in row[0][1])
+    for (method, path, of), cells in sorted(rows, key=last):
+        application = {"out": place.out, "draft": place.draft}.get(of, place.candidate)
+        if "withdraw" in path:
+            if application in gone:
+                continue
+            gone.add(application)
+        address = path_of({"path": path, "language": True}, place.fill(data, application))
+        allowed = [name for name in COLUMNS if cells[name] == "page" and readers[name].csrf]
+        for name in allowed[:1] if ENDS.search(path) else allowed:
+            status, _, content = readers[name].send("POST", address, {"csrf": readers[name].csrf})
+            if status not in (200, 303, 422):
+                wrong.append(f"POST {address} ({of}) for {name}: {status}")
     return wrong
 
 
@@ -310,6 +348,9 @@ def check(data, table, place, routes, server):
             continue
         wrong = check_route(place, data, readers, route, rows) if rows else ["access.tsv has no row of it"]
         results.append((f"{route['method']} {route['path']}", wrong))
+    posts = [row for row in table.items() if row[0][0] == "POST" and "/account/" not in row[0][1]]
+    if not sys.argv[2:]:
+        results.append(("who may act is heard", check_allowed(place, data, readers, posts)))
     results.append(("the table names only what is there", [f"no route: {key}" for key in table if key not in known]))
     results.append((f"a page has at most {PAGE_BYTES_MAX:,} bytes", list(too_heavy.values())))
     return results

@@ -204,6 +204,38 @@ static void the_recused_do_not_read_the_reasons_about_their_entry(void **state)
     finish(&scene);
 }
 
+/* ---- a candidate that has left */
+
+static bool withdraw(Change *change, const Edition *edition, void *context, Problems *problems)
+{
+    Scene *scene = context;
+    application_join_team(change, scene->own, scene->colleague);
+    return application_withdraw(change, edition, scene->own, TEXT("No money."), problems);
+}
+static bool publish_at(Change *change, const Edition *edition, void *context, Problems *problems);
+
+static void who_has_withdrawn_is_on_no_list(void **state)
+{
+    Scene scene = begin(state);
+    Instant now = clock_now();
+    static const char *const pages[] = {"/en/prize/demo/candidates/", "/en/prize/demo/candidates.json",
+                                        "/en/prize/demo/candidates.csv"};
+    assert_true(town_change(&scene.town, scene.town.organiser, shortlist, &scene));
+    assert_true(town_change(&scene.town, (AccountId){0}, publish_at, &now));
+    for (int i = 0; i < 3; i++) {
+        HttpAnswer answer = get_as(&scene, scene.member, pages[i]);
+        assert_true(http_has(&answer, "Lanterns of the Old Harbour"));
+    }
+    assert_true(town_change(&scene.town, scene.colleague, withdraw, &scene));
+    for (int i = 0; i < 3; i++) {
+        HttpAnswer answer = get_as(&scene, scene.member, pages[i]);
+        assert_int_equal(answer.status, 200);
+        assert_false(http_has(&answer, "Lanterns of the Old Harbour"));
+        assert_true(http_has(&answer, "Trams That Wait"));
+    }
+    finish(&scene);
+}
+
 /* ---- who judges and applies */
 
 static bool join_team(Change *change, const Edition *edition, void *context, Problems *problems)
@@ -371,6 +403,7 @@ static void a_queued_result_waits_when_its_instant_is_moved(void **state)
 RUN_TESTS(ON_BOTH(the_log_withholds_what_its_reader_is_recused_from),
           ON_BOTH(whoever_is_invited_sees_the_slate_only_after_accepting),
           ON_BOTH(the_recused_do_not_read_the_reasons_about_their_entry),
+          ON_BOTH(who_has_withdrawn_is_on_no_list),
           ON_BOTH(whoever_writes_an_application_is_in_conflict_with_it),
           ON_BOTH(a_writer_who_becomes_an_expert_is_in_conflict_before_there_is_a_profile),
           ON_BOTH(a_queued_result_waits_when_its_instant_is_moved))
