@@ -72,7 +72,8 @@ async function save(form) {
   try {
     const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     body.delete("operation"); /* that token is for the real submission */
-    saved = (await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } })).ok;
+    const reply = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
+    saved = reply.ok && !reply.url.includes("/account/sign-in/"); // where a login that has ended leads
   } catch { saved = false; }
   form.saving = false;
   if (!saved) form.dirty = true;

@@ -273,10 +273,12 @@ static QuestionField question_field(const Request *request, const Question *ques
     return one;
 }
 
-/* The problems of a section's questions, under the names of its fields. */
+/* The problems of a section's questions, under the names of its fields, and those of no field. */
 static Problems problems_of_section(Arena *arena, const Section *section, const Problems *all)
 {
+    const Problem *whole = problems_of(all, TEXT(""));
     Problems some = problems_none(arena);
+    if (whole) problems_add(&some, TEXT(""), whole->message);
     for (size_t i = 0; i < section->questions.count; i++) {
         const Problem *problem = problems_of(all, section->questions.at[i].code);
         if (problem) problems_add(&some, text_join(arena, TEXT("q-"), problem->field), problem->message);

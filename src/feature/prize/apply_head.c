@@ -64,6 +64,14 @@ bool apply_find(Request *request, Snapshot *at, ApplyPage *page)
     return false;
 }
 
+bool apply_is_sent(Snapshot *at, const ApplyPage *page)
+{
+    ApplicationText standing;
+    return page->application->version > 0 &&
+           application_version(at, page->application->id, page->application->version, &standing) &&
+           !application_is_changed(at->arena, page->edition, &page->draft, &standing);
+}
+
 /* After "Save and continue" with something missing the page comes back and says what. */
 Problems apply_problems(Request *request, Snapshot *at, const ApplyPage *page)
 {
@@ -72,15 +80,14 @@ Problems apply_problems(Request *request, Snapshot *at, const ApplyPage *page)
     return request->problems;
 }
 
-/* Only those of these fields; the others belong to other pages. */
+/* Only those of these fields, and of none: the others belong to other pages. */
 Problems apply_problems_of(Arena *arena, const Problems *all, const char *const *fields)
 {
     Problems some = problems_none(arena);
     for (size_t i = 0; i < all->count; i++) {
-        for (const char *const *field = fields; *field; field++) {
-            if (text_is_c(all->at[i].field, *field))
-                problems_add(&some, all->at[i].field, all->at[i].message);
-        }
+        bool ours = all->at[i].field.size == 0;
+        for (const char *const *field = fields; *field; field++) ours |= text_is_c(all->at[i].field, *field);
+        if (ours) problems_add(&some, all->at[i].field, all->at[i].message);
     }
     return some;
 }

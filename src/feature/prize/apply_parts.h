@@ -14,6 +14,8 @@ typedef struct {
 
 /* The application of the path; false after answering that there is none. */
 bool apply_find(Request *request, Snapshot *at, ApplyPage *page);
+/* Something stands already, and the draft says the same. */
+bool apply_is_sent(Snapshot *at, const ApplyPage *page);
 ApplicationId apply_id(const Request *request);
 Text apply_key(const Request *request);
 /* `here` names the page in the crumbs; no message: the task list itself. */

@@ -35,6 +35,8 @@ void apply_check_show(Request *request, Snapshot *at)
         .groups = apply_answers(at, request, page.edition, &page.draft, true, page.application->id.key),
         .pledge_text = words_in(&page.edition->pledge, request->language),
         .is_complete = missing.count == pledge_missing,
+        .is_sent = apply_is_sent(at, &page),
+        .submitted = page.application->submitted,
         .pledge = choice_field_make(&request->problems, TEXT("pledge")),
     };
     if (page.edition->attachments.count)
@@ -45,16 +47,23 @@ void apply_check_show(Request *request, Snapshot *at)
     RESPOND(request, prize_apply_check_html, &view);
 }
 
-bool apply_submit(Request *request, Change *change)
+static bool submit(Request *request, Change *change, const Edition *edition)
 {
-    const Edition *edition = edition_of(&change->at, request);
     Receipt receipt;
     application_set_pledge(change, apply_id(request), text_is_c(request_text(request, "pledge"), "yes"));
-    if (!application_submit(change, edition, apply_id(request), request->received, &request->problems,
-                            &receipt))
-        return false;
+    return application_submit(change, edition, apply_id(request), request->received, &request->problems,
+                              &receipt);
+}
+
+/* Sent again from another tab, say, with nothing new in it: what stands stands. */
+bool apply_submit(Request *request, Change *change)
+{
+    ApplyPage page;
+    if (!apply_find(request, &change->at, &page)) return false;
+    bool stands = page.application->state == APPLICATION_SUBMITTED && apply_is_sent(&change->at, &page);
+    if (!stands && !submit(request, change, page.edition)) return false;
     response_redirect(request, URL(request->arena, request->language, "/prize/{}/apply/{}/receipt/",
-                                   edition->code, apply_key(request)));
+                                   page.edition->code, apply_key(request)));
     return true;
 }
 

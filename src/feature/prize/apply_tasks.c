@@ -145,14 +145,6 @@ static void fill_tasks(Request *request, PrizeApplyTasks *view, const ApplyPage 
                            : STATE_CANNOT_START);
 }
 
-static bool has_changed(Snapshot *at, const ApplyPage *page)
-{
-    ApplicationText standing;
-    return page->application->version > 0 &&
-           application_version(at, page->application->id, page->application->version, &standing) &&
-           application_is_changed(at->arena, page->edition, &page->draft, &standing);
-}
-
 void apply_tasks_show(Request *request, Snapshot *at)
 {
     ApplyPage page;
@@ -164,7 +156,7 @@ void apply_tasks_show(Request *request, Snapshot *at)
         .category = category ? words_in(&category->name, request->language) : TEXT(""),
         .has_submitted = page.application->version > 0,
         .submitted = page.application->submitted,
-        .has_changed = has_changed(at, &page),
+        .has_changed = page.application->version > 0 && !apply_is_sent(at, &page),
         .team = application_team(at, page.application->id),
     };
     fill_tasks(request, &view, &page, &problems);

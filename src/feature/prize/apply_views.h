@@ -107,7 +107,8 @@ typedef struct {
     AnswerGroups groups;
     ChoiceField pledge;
     Text pledge_text;
-    bool is_complete;
+    bool is_complete, is_sent; /* is_sent: what stands says the same */
+    Instant submitted;
 } PrizeApplyCheck;
 
 typedef struct {

@@ -46,10 +46,11 @@ void exchange_keep_typed(Exchange *exchange)
         response_cookie(request, KEPT_COOKIE, keeping.secret, KEPT_SECONDS);
 }
 
+/* Only by the form itself: the sign-in on the way back to it is a form too. */
 void exchange_forget_kept(Exchange *exchange, Change *change)
 {
-    Text secret = request_cookie(&exchange->request, KEPT_COOKIE);
-    if (secret.size == 0) return;
-    kept_form_remove(change, secret);
-    response_cookie(&exchange->request, KEPT_COOKIE, TEXT(""), 0);
+    Request *request = &exchange->request;
+    Text secret = request_cookie(request, KEPT_COOKIE);
+    if (secret.size > 0 && kept_form_remove(change, secret, request->path))
+        response_cookie(request, KEPT_COOKIE, TEXT(""), 0);
 }

@@ -29,6 +29,7 @@ static bool is_of_our_origin(const Exchange *exchange)
 typedef struct {
     Exchange *exchange;
     Verdict verdict;
+    Text operation;
     Text earlier; /* the answer that this operation had already */
     size_t problems_before;
 } Post;
@@ -39,8 +40,8 @@ static void look_first(Snapshot *at, void *context)
     Request *request = &post->exchange->request;
     exchange_find_login(at, request);
     post->verdict = request->route->guard(at, request);
-    Text token = request_own_field(request, OPERATION_FIELD);
-    if (token.size > 0) post->earlier = operation_find(at, token, request->login.account, request->path);
+    post->operation = operation_of(request);
+    if (post->operation.size > 0) post->earlier = operation_find(at, post->operation);
     request->own->at = NULL;
 }
 
@@ -84,10 +85,8 @@ static void begin_again(Post *post)
 static void remember(Post *post, Change *change)
 {
     Request *request = &post->exchange->request;
-    Text token = request_own_field(request, OPERATION_FIELD);
     if (request->own->location.size == 0) fail("route %s: apply set no redirect", request->route->path);
-    if (token.size > 0)
-        operation_keep(change, token, change->at.viewer, request->path, request->own->location);
+    if (post->operation.size > 0) operation_keep(change, post->operation, request->own->location);
     exchange_forget_kept(post->exchange, change);
 }
 
@@ -105,10 +104,10 @@ static bool apply(Change *change, void *context)
     begin_again(post);
     exchange_find_login(&change->at, request);
     AccountId account = request->login.account;
-    Text token = request_own_field(request, OPERATION_FIELD);
     post->verdict = request->route->guard(&change->at, request);
     if (post->verdict != ADMITTED) return false;
-    post->earlier = token.size > 0 ? operation_find(&change->at, token, account, request->path) : (Text){0};
+    post->operation = operation_of(request);
+    post->earlier = post->operation.size > 0 ? operation_find(&change->at, post->operation) : (Text){0};
     if (post->earlier.size > 0) return false;
     bool is_done = request->route->apply(request, change) &&
                    request->problems.count == post->problems_before && post->problems_before == 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/http/keep.h"
 
+#include "platform/http/exchange.h"
 #include "platform/http/form.h"
 #include "platform/http/percent.h"
 #include "platform/http/push_relay.h"
@@ -19,24 +20,43 @@ static Text digest(Arena *arena, Text text)
     return text_hex(arena, hash, sizeof hash);
 }
 
-static Text operation_digest(Arena *arena, Text token, AccountId account, Text path)
+static void add_sized(TextBuffer *out, Text part)
 {
-    return digest(arena, text_format(arena, "%.*s\n%lld\n%.*s", TEXT_PRINT(token), (long long)account.key,
-                                     TEXT_PRINT(path)));
+    buffer_add_format(out, "%zu:", part.size);
+    buffer_add(out, part);
 }
 
-Text operation_find(Snapshot *at, Text token, AccountId account, Text path)
+Text operation_of(const Request *request)
 {
-    Rows *row = store_row(at, SQL("SELECT location FROM operation WHERE token_digest = $1"),
-                          BIND(operation_digest(at->arena, token, account, path)));
+    TextBuffer all = {.arena = request->arena};
+    if (request_own_field(request, OPERATION_FIELD).size == 0) return (Text){0};
+    buffer_add_format(&all, "%lld ", (long long)request->login.account.key);
+    add_sized(&all, request->path);
+    for (size_t i = 0; i < request->own->values.count; i++) {
+        const NamedText *sent = &request->own->values.at[i];
+        if (text_is_c(sent->name, CSRF_FIELD)) continue;
+        add_sized(&all, sent->name);
+        add_sized(&all, sent->value);
+    }
+    for (size_t i = 0; i < request->own->uploads.count; i++) {
+        const Upload *upload = &request->own->uploads.at[i];
+        add_sized(&all, upload->name);
+        if (upload->size_bytes > 0) add_sized(&all, file_digest(upload->draft));
+    }
+    return digest(request->arena, buffer_text(&all));
+}
+
+Text operation_find(Snapshot *at, Text operation)
+{
+    Rows *row = store_row(at, SQL("SELECT location FROM operation WHERE token_digest = $1"), BIND(operation));
     return row ? row_text(row, 0) : (Text){0};
 }
 
-void operation_keep(Change *change, Text token, AccountId account, Text path, Text location)
+void operation_keep(Change *change, Text operation, Text location)
 {
     store_write(change, NOT_A_DECISION,
                 SQL("INSERT INTO operation (token_digest, at, location) VALUES ($1, $2, $3)"),
-                BIND(operation_digest(change->at.arena, token, account, path), change->at.now, location));
+                BIND(operation, change->at.now, location));
 }
 
 static Text values_write(Arena *arena, const NamedTexts *values)
@@ -73,10 +93,11 @@ NamedTexts kept_form_find(Snapshot *at, Text secret, Text path)
     return values;
 }
 
-void kept_form_remove(Change *change, Text secret)
+bool kept_form_remove(Change *change, Text secret, Text path)
 {
-    store_write(change, NOT_A_DECISION, SQL("DELETE FROM kept_form WHERE secret_digest = $1"),
-                BIND(digest(change->at.arena, secret)));
+    return store_write(change, NOT_A_DECISION,
+                       SQL("DELETE FROM kept_form WHERE secret_digest = $1 AND path = $2"),
+                       BIND(digest(change->at.arena, secret), path)) == 1;
 }
 
 static bool expire(Change *change, void *context)

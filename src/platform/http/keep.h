@@ -9,14 +9,18 @@
 extern const Migration http_migrations[]; /* schema.sql */
 extern const size_t http_migrations_count;
 
-/* The answer that the operation of this token, account and path had, or "". */
-Text operation_find(Snapshot *at, Text token, AccountId account, Text path);
-void operation_keep(Change *change, Text token, AccountId account, Text path, Text location);
+/* Which operation a form is: its token, who sends it where, and all that stands in it. What comes with the
+ * token of an earlier one and says something else (changed after "back", say) is another one. "" without
+ * token. */
+Text operation_of(const Request *request);
+/* The answer that this operation had, or "". */
+Text operation_find(Snapshot *at, Text operation);
+void operation_keep(Change *change, Text operation, Text location);
 
 /* Keeps typed text under a secret that the browser will hold. False: there is no more room. */
 bool kept_form_add(Change *change, Text secret, Text path, const NamedTexts *values);
 NamedTexts kept_form_find(Snapshot *at, Text secret, Text path);
-void kept_form_remove(Change *change, Text secret);
+bool kept_form_remove(Change *change, Text secret, Text path); /* false: there was none */
 
 /* Sweeps what has expired: a job. */
 void keep_expire(Store *store, const Settings *settings, Arena *arena);

@@ -62,6 +62,20 @@ static void what_is_typed_is_kept_though_something_is_missing(void **state)
     assert_true(http_has(&answer, "Enter the name of the city."));
 }
 
+static void a_withdrawn_application_says_that_it_can_no_longer_be_changed(void **state)
+{
+    (void)state;
+    clock_stand_at(instant("2026-05-01T00:00:00Z"));
+    Text task = begun();
+    assert_int_equal(http_post(site, below(task, "withdraw/"), FIELDS("reason", "")).status, 303);
+    const char *const pages[] = {"project/", "applicant/", "section/project/"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        HttpAnswer answer = http_post(site, below(task, pages[i]), FIELDS("title", "Too late"));
+        assert_int_equal(answer.status, 422);
+        assert_true(http_has(&answer, "withdrawn and can no longer be changed"));
+    }
+}
+
 static void a_foreign_application_is_not_there(void **state)
 {
     (void)state;
@@ -130,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_is_typed_is_kept_though_something_is_missing),
+        TEST(a_withdrawn_application_says_that_it_can_no_longer_be_changed),
         TEST(a_foreign_application_is_not_there),
         TEST(beginning_twice_with_one_form_begins_once),
         TEST(after_the_deadline_nothing_is_begun_and_a_draft_is_still_there),

@@ -22,6 +22,7 @@ static void typed_text_outlives_a_login_that_expired(void **state)
     assert_int_equal(answer.status, 303);
     assert_text(http_header(&answer, "Location"), "/en/sign-in/?then=%2Fen%2Fown%2F");
     site->login_cookie = TEXT("anna");
+    assert_int_equal(http_post(site, "/en/form/", FIELDS("note", "signs in")).status, 303);
     answer = http_get(site, "/en/own/");
     assert_true(http_has(&answer, "[an hour's work]"));
     assert_int_equal(http_post(site, "/en/own/", FIELDS("note", "an hour's work")).status, 303);

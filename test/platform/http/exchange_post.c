@@ -17,6 +17,8 @@ static void a_form_is_applied_once_and_redirects(void **state)
     assert_int_equal(count_notes(), before + 1);
     http_post(site, "/en/form/", FIELDS("note", "hello", "operation", "token-2"));
     assert_int_equal(count_notes(), before + 2);
+    http_post(site, "/en/form/", FIELDS("note", "after going back", "operation", "token-2"));
+    assert_int_equal(count_notes(), before + 3);
 }
 
 static void a_form_with_problems_changes_nothing_and_is_shown_again(void **state)
