@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Those who read: the call, its rules, candidates and winners, before and after the instants from which each may be
+// Those who read: the call, candidates and winners, before and after the instants from which each may be
 // known, from language to language, on a desk and on a phone, with and without script.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertFit, begin, browser, end, look, lookAround, restartAt, serverAt, ways } from "./alive.mjs";
 import { assertNoFaults, newPage, visit } from "./harness.mjs";
 
-const PUBLIC = ["/", "/prize/", "/prize/demo/", "/prize/demo/rules/", "/prize/demo/candidates/", "/prize/demo/winners/"];
+const PUBLIC = ["/", "/prize/", "/prize/demo/", "/prize/demo/candidates/", "/prize/demo/winners/"];
 before(begin);
 after(end);
 

@@ -176,14 +176,15 @@ static Text write_offset(Arena *arena, Instant instant, Text zone)
     return text_format(arena, "UTC%s%d:%02d", sign, minutes / 60, minutes % 60);
 }
 
-Text zone_city(Arena *arena, Language language, Text zone)
-{
-    return write_pattern(arena, language, PATTERN_CITY, (Instant){0}, zone);
-}
-
 static bool is_utc(Text zone)
 {
     return text_is_c(zone, "UTC") || text_is_c(zone, "Etc/UTC");
+}
+
+Text zone_city(Arena *arena, Language language, Text zone)
+{
+    if (is_utc(zone)) return TEXT("UTC"); /* ICU: "Unknown City" */
+    return write_pattern(arena, language, PATTERN_CITY, (Instant){0}, zone);
 }
 
 static Text write_deadline(Arena *arena, Language language, Instant instant, Text zone)

@@ -119,6 +119,7 @@ static void seconds_are_written_unless_they_are_00(void **state)
 static void cities_have_names(void **state)
 {
     (void)state;
+    assert_text(zone_city(arena, LANGUAGE_EN, TEXT("UTC")), "UTC");
     assert_text(zone_city(arena, LANGUAGE_EN, TEXT("Asia/Seoul")), "Seoul");
     assert_text(zone_city(arena, LANGUAGE_KO, TEXT("Asia/Seoul")), "서울");
     assert_text(zone_city(arena, LANGUAGE_KO, TEXT("Europe/Berlin")), "베를린");
