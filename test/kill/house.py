@@ -4,6 +4,7 @@ import glob
 import http.client
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -30,6 +31,18 @@ def children(pid):
         return []
 
 
+def free_port():
+    """Below those that the system gives to anybody: while the server is dead, nobody must take it."""
+    while True:
+        port = random.SystemRandom().randrange(15000, 32000)
+        with socket.socket() as line:
+            try:
+                line.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
 def wait_until(is_so, seconds, what):
     until = time.monotonic() + seconds
     while not is_so():
@@ -44,9 +57,7 @@ class House:
 
     def __init__(self, madang, folder, chance):
         self.madang, self.folder, self.chance, self.server, self.deaths = madang, folder, chance, None, 0
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
 
     def run(self, *arguments):
         done = subprocess.run([self.madang, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
