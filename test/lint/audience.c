@@ -61,6 +61,13 @@ static void read_audience(Arena *arena, Text comment, AudienceColumn *column)
     }
 }
 
+const char *audience_fault(Arena *arena, Text stated)
+{
+    AudienceColumn column = {0};
+    read_audience(arena, text_format(arena, "-- audience:%.*s", TEXT_PRINT(stated)), &column);
+    return column.fault;
+}
+
 static bool read_column(Arena *arena, Text table, Text line, int number, AudienceColumns *columns)
 {
     Text definition = text_trim(before(line, "--")), rest = definition;

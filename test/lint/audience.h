@@ -23,6 +23,8 @@ typedef struct {
 } AudienceColumn;
 typedef LIST(AudienceColumn) AudienceColumns;
 
+/* What is wrong with an audience as it stands behind "-- audience:"; NULL: nothing. */
+const char *audience_fault(Arena *arena, Text stated);
 /* Adds the columns that a .sql file makes. */
 void audience_read(Arena *arena, Text sql, AudienceColumns *columns);
 

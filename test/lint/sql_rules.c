@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sql_rules.h"
 
+#include "audience.h"
+
 #include <string.h>
 
 typedef enum { WORD, NUMBER, STRING, SYMBOL, END } Kind;
@@ -336,28 +338,6 @@ static Text audience_after(const Lint *lint, size_t i)
     return TEXT("");
 }
 
-/* "as title": like another column; "the expert": whom the row is about; "public once announced". */
-static bool is_one_audience(Text said)
-{
-    static const char *const known[] = {"public",    "account", "applicant",  "assigned experts", "committee",
-                                        "organiser", "nobody",  "the expert", "the person"};
-    Text one = text_trim(text_next(&said, '('));
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (text_is_c(one, known[i])) return true;
-    }
-    return text_starts(one, TEXT("as ")) || text_starts(one, TEXT("nobody before ")) ||
-           text_starts(one, TEXT("public from ")) || text_starts(one, TEXT("public once "));
-}
-
-/* A list up to a semicolon; what follows is a remark. */
-static bool is_audience(Text said)
-{
-    Text rest = text_next(&said, ';');
-    bool known = rest.size > 0;
-    while (rest.size) known &= is_one_audience(text_trim(text_next(&rest, ',')));
-    return known;
-}
-
 static void check_table(Lint *lint, size_t create)
 {
     size_t open = create + 3;
@@ -370,7 +350,7 @@ static void check_table(Lint *lint, size_t create)
         if (!is_column_start(lint, i, open)) continue;
         if (!is_among(lint, i + 1, "int64 text blob double"))
             refuse(lint, i, "type", "the types are INT64, TEXT, BLOB, DOUBLE");
-        if (!is_audience(audience_after(lint, i)))
+        if (audience_fault(lint->arena, audience_after(lint, i)))
             refuse(lint, i, "audience", "end the line with -- audience: and who may see it");
     }
 }
