@@ -456,8 +456,9 @@ bool server_stop(Server *server, int grace_seconds)
         return false; /* a handler hangs: no memory may go yet */
     end_watch(server);
     push_relay_stop();
+    workers_end(server->workers);
+    MHD_stop_daemon(server->daemon); /* until now a line that was open already may have asked again */
     workers_free(server->workers);
-    MHD_stop_daemon(server->daemon);
     connections_free(server->connections);
     free(server);
     return is_done;

@@ -104,8 +104,8 @@ static bool wait_in_line(Workers *workers, Work *work, bool is_under_way)
 bool workers_add(Workers *workers, Work *work, bool is_under_way)
 {
     pthread_mutex_lock(&workers->mutex);
-    Worker *worker = give(workers, work);
-    bool is_taken = worker || wait_in_line(workers, work, is_under_way);
+    Worker *worker = workers->ends ? NULL : give(workers, work);
+    bool is_taken = worker || (!workers->ends && wait_in_line(workers, work, is_under_way));
     pthread_mutex_unlock(&workers->mutex);
     if (worker) sem_post(&worker->wake);
     return is_taken;
@@ -119,7 +119,7 @@ size_t workers_size(Workers *workers)
     return size;
 }
 
-void workers_free(Workers *workers)
+void workers_end(Workers *workers)
 {
     pthread_mutex_lock(&workers->mutex);
     workers->ends = true;
@@ -129,6 +129,11 @@ void workers_free(Workers *workers)
         pthread_join(workers->threads[i].thread, NULL);
         sem_destroy(&workers->threads[i].wake);
     }
+}
+
+void workers_free(Workers *workers)
+{
+    assert(workers->ends);
     pthread_mutex_destroy(&workers->mutex);
     free(workers);
 }
