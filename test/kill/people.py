@@ -252,6 +252,9 @@ class Applicant(Person):
     def submit(self):
         key, project = ("receipt", self.application), self.form(self.at("project/"), "project/")
         before, form = self.see(key), self.form(self.at("check/"), "check/")
+        if not form.fields:  # nothing has changed since the last time
+            self.change()
+            return
         version = before[0] + 1 if before else 1
         title = dict(project.fields)["title"]
         self.do(Act(key, form.fill(pledge="yes"), lambda now: now and now[0] == version, before,
