@@ -95,18 +95,30 @@ static void put_json(TextBuffer *out, Text text)
     buffer_add_char(out, '"');
 }
 
-/* RFC 4180. What a spreadsheet would run as a formula begins with an apostrophe. */
+/* The wide signs are those of East Asian keyboards. */
+static bool begins_formula(Text rest)
+{
+    static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (text_starts(rest, text_of(signs[i]))) return true;
+    }
+    return false;
+}
+
+/* RFC 4180. An apostrophe stands before what a spreadsheet would run as a formula: at the field's start, and
+ * behind all that some spreadsheet takes for the end of a cell, whatever the quotes say (";" in Germany). */
 static void put_csv(TextBuffer *out, Text text)
 {
-    bool is_formula = text.size && memchr("=+-@\t\r", text.at[0], 6);
-    bool is_quoted = false;
+    bool is_quoted = false, is_cell_start = true;
     for (size_t i = 0; i < text.size; i++) is_quoted |= memchr(",\"\r\n;\t", text.at[i], 6) != NULL;
     if (text.size && (text.at[0] == ' ' || text.at[text.size - 1] == ' ')) is_quoted = true;
     if (is_quoted) buffer_add_char(out, '"');
-    if (is_formula) buffer_add_char(out, '\'');
+    if (text.size && memchr("\t\r\n", text.at[0], 3)) buffer_add_char(out, '\'');
     for (size_t i = 0; i < text.size; i++) {
+        if (is_cell_start && begins_formula(text_from(text, i))) buffer_add_char(out, '\'');
         if (text.at[i] == '"') buffer_add_char(out, '"');
         buffer_add_char(out, text.at[i]);
+        is_cell_start = memchr(";\t\r\n", text.at[i], 4) || (is_cell_start && text.at[i] == ' ');
     }
     if (is_quoted) buffer_add_char(out, '"');
 }
