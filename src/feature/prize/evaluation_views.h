@@ -21,7 +21,8 @@ typedef struct {
     Text number, city, country;
     Url url;
     State state;
-    bool is_changed; /* sent, with a change that is not sent */
+    bool is_imported; /* an organiser entered it */
+    bool is_changed;  /* sent, with a change that is not sent */
 } ReviewLine;
 typedef struct {
     Text name;
@@ -66,7 +67,7 @@ typedef struct {
     Url next;                   /* the next that isn't sent; "" none */
     Deadline deadline;
     Instant begins;
-    bool is_open, is_before, is_begun, is_sent, is_changed, is_screening, shows_form;
+    bool is_open, is_before, is_begun, is_sent, is_imported, is_changed, is_screening, shows_form;
     Instant saved, sent_at;
     Text zone;
     LIST(GradeField) grades;

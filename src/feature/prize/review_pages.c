@@ -46,6 +46,7 @@ static ReviewLine line_of(const Request *request, const Edition *edition, const 
                         .country = row->country,
                         .url = evaluation_url(request, edition, "reviews/{}/", row->review.assignment.key),
                         .state = state_of(row->review.state),
+                        .is_imported = row->review.is_imported,
                         .is_changed = row->review.is_changed};
 }
 
@@ -289,10 +290,12 @@ static void add_notices(Request *request, PrizeReview *view)
                 : M("Your review is sent. You can change it and send it again until the round ends."));
     else if (text_is_c(request_text(request, "done"), "draft"))
         shell_add_notice(request->arena, shell, NOTICE_GOOD,
-                         view->is_changed
-                             ? M("Your changes are saved as a draft. The review that you sent stands "
-                                 "until you send it again.")
-                             : M("Your draft is saved."));
+                         !view->is_changed ? M("Your draft is saved.")
+                         : view->is_imported
+                             ? M("Your changes are saved as a draft. The review that an organiser entered "
+                                 "stands until you send yours.")
+                             : M("Your changes are saved as a draft. The review that you sent stands "
+                                 "until you send it again."));
 }
 
 static void review_show(Request *request, Snapshot *at)
@@ -318,6 +321,7 @@ static void review_show(Request *request, Snapshot *at)
                         .is_before = !instant_passed(round->begins, at->now),
                         .is_begun = review->state == REVIEW_BEGUN,
                         .is_sent = review->state == REVIEW_SENT,
+                        .is_imported = review->is_imported,
                         .is_changed = review->is_changed,
                         .is_screening = round->kind == ROUND_SCREENING,
                         .saved = draft.saved,

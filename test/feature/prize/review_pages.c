@@ -106,6 +106,41 @@ static void what_comes_after_the_end_is_refused_kindly(void **state)
     clock_stand_at(instant_plus(ends, -DAY_US));
 }
 
+static bool import_for_ben(Change *change, const Edition *edition, void *context, Problems *problems)
+{
+    Review *review = context;
+    return review_import(change, edition, review, problems);
+}
+
+static void what_an_organiser_entered_is_not_said_to_be_sent(void **state)
+{
+    static const char *const words[] = {
+        "/en/", "An organiser entered this review for you on", "/ko/", "운영 담당자가 대신 입력한 심사 결과",
+        "/de/", "Vom Organisationsteam für Sie eingetragen:",
+    };
+    Review review = town_grades(&town, 3);
+    review.round = 1;
+    review.application = application;
+    review.expert = ben;
+    assert_true(town_change(&town, town.organiser, import_for_ben, &review));
+    Text rest = text_format(site->arena, "prize/demo/reviews/%lld/",
+                            (long long)town_assignment(&town, application, ben).key);
+    Instant middle = clock_now(), ends = edition_round(town_edition(&town), 1)->ends;
+    for (int i = 0; i < 6; i++) {
+        clock_stand_at(i % 2 ? ends : middle);
+        sign_in(ben);
+        const char *page = text_c(site->arena, text_join(site->arena, text_of(words[i - i % 2]), rest));
+        HttpAnswer answer = http_get(site, page);
+        assert_int_equal(answer.status, 200);
+        assert_true(http_has(&answer, words[i | 1]));
+        assert_false(http_has(&answer, "you sent"));
+        assert_false(http_has(&answer, "Send again"));
+    }
+    clock_stand_at(middle);
+    HttpAnswer list = http_get(site, "/en/prize/demo/reviews/");
+    assert_true(http_has(&list, "Entered by an organiser"));
+}
+
 static void anothers_review_is_not_there(void **state)
 {
     sign_in(ben);
@@ -172,6 +207,7 @@ int main(void)
         TEST(an_expert_reads_and_scores_in_one_page),
         TEST(a_missing_grade_is_asked_for_and_nothing_typed_is_lost),
         TEST(what_comes_after_the_end_is_refused_kindly),
+        TEST(what_an_organiser_entered_is_not_said_to_be_sent),
         TEST(anothers_review_is_not_there),
         TEST(organisers_have_their_pages_and_experts_have_not),
         TEST(many_are_invited_at_once_or_none),
