@@ -10,9 +10,6 @@
 #include "platform/mail/feature.h"
 #include "town.h"
 
-static const Feature *const all_features[] = {&mail_feature,         &account_feature,
-                                              &prize_call_feature,   &prize_edition_feature,
-                                              &prize_record_feature, NULL};
 static HttpFixture *site;
 static Town town;
 static AccountId second, visitor;
@@ -48,22 +45,22 @@ static bool add_conflict(Change *change, const Edition *edition, void *context, 
     return true;
 }
 
-static int begin(void **state)
+static void begin(void **state)
 {
-    server_register_hooks(&account_server_hooks);
-    account_register();
-    site = http_fixture_open("record", all_features);
-    Edition rules = town_rules(site->arena);
-    town = town_make(site->store, site->arena, &rules);
+    static bool registered;
+    Fixture *fixture = *state;
+    if (!registered) server_register_hooks(&account_server_hooks);
+    registered = true;
+    Edition rules = town_rules(fixture->arena);
+    town = town_make(fixture->store, fixture->arena, &rules);
+    site = http_fixture_on(fixture->store, fixture->arena, features);
     second = town_account(&town, "Second", "second@prize.example");
     visitor = town_account(&town, "Vera", "vera@prize.example");
     assert_true(town_change(&town, (AccountId){0}, make_organiser, &second));
-    return 0;
 }
-static int end(void **state)
+static void finish(void)
 {
-    http_fixture_close(site);
-    return 0;
+    service_free(site->service);
 }
 
 #define PLACE "/en/prize/demo/record/"
@@ -77,6 +74,7 @@ static const char *take(const char *sealed)
 
 static void organisers_alone_have_the_page(void **state)
 {
+    begin(state);
     sign_in(town.organiser);
     HttpAnswer page = http_get(site, PLACE);
     assert_int_equal(page.status, 200);
@@ -84,18 +82,22 @@ static void organisers_alone_have_the_page(void **state)
     sign_in(visitor);
     assert_int_equal(http_get(site, PLACE).status, 404);
     assert_int_equal(http_post(site, PLACE, FIELDS("sealed", "1")).status, 404);
+    finish();
 }
 
 static void before_the_announcement_one_promises_to_keep_it(void **state)
 {
+    begin(state);
     sign_in(town.organiser);
     HttpAnswer answer = http_post(site, PLACE, FIELDS("without_texts", "1"));
     assert_int_equal(answer.status, 422);
     assert_true(http_has(&answer, "Confirm that you keep it to yourself until the announcement."));
+    finish();
 }
 
 static void the_file_is_the_record_and_verifies_as_sealed(void **state)
 {
+    begin(state);
     sign_in(town.organiser);
     HttpAnswer file = http_get(site, take("1"));
     assert_int_equal(file.status, 200);
@@ -109,10 +111,12 @@ static void the_file_is_the_record_and_verifies_as_sealed(void **state)
     fclose(stream);
     assert_int_equal(verification.faults.list.count, 0);
     assert_true(verification.end.is_sealed);
+    finish();
 }
 
 static void the_file_is_for_who_asked_and_for_an_hour(void **state)
 {
+    begin(state);
     sign_in(town.organiser);
     const char *file = take("1");
     sign_in(second);
@@ -124,6 +128,7 @@ static void the_file_is_for_who_asked_and_for_an_hour(void **state)
     clock_stand_at(instant_plus(now, HOUR_US));
     assert_int_equal(http_get(site, file).status, 404);
     clock_stand_at(now);
+    finish();
 }
 
 static void count_taken(Snapshot *at, void *context)
@@ -135,6 +140,7 @@ static void count_taken(Snapshot *at, void *context)
 
 static void who_took_it_is_noted(void **state)
 {
+    begin(state);
     int before = 0, after = 0;
     store_read(site->store, site->arena, (AccountId){0}, count_taken, &before);
     sign_in(second);
@@ -144,10 +150,12 @@ static void who_took_it_is_noted(void **state)
     sign_in(town.organiser);
     HttpAnswer page = http_get(site, PLACE);
     assert_true(http_has(&page, "<b>Second</b>"));
+    finish();
 }
 
 static void an_organiser_in_conflict_does_not_get_it(void **state)
 {
+    begin(state);
     sign_in(second);
     const char *file = take("1");
     town_application(&town, (TownApplication){0});
@@ -157,15 +165,10 @@ static void an_organiser_in_conflict_does_not_get_it(void **state)
     assert_true(http_has(&page, "You have a conflict of interest with an application of this edition"));
     assert_int_equal(http_post(site, PLACE, FIELDS("sealed", "1")).status, 404);
     assert_int_equal(http_get(site, file).status, 404);
+    finish();
 }
 
-int main(void)
-{
-    const struct CMUnitTest all[] = {TEST(organisers_alone_have_the_page),
-                                     TEST(before_the_announcement_one_promises_to_keep_it),
-                                     TEST(the_file_is_the_record_and_verifies_as_sealed),
-                                     TEST(the_file_is_for_who_asked_and_for_an_hour),
-                                     TEST(who_took_it_is_noted),
-                                     TEST(an_organiser_in_conflict_does_not_get_it)};
-    return cmocka_run_group_tests(all, begin, end) != 0;
-}
+RUN_TESTS(ON_BOTH(organisers_alone_have_the_page), ON_BOTH(before_the_announcement_one_promises_to_keep_it),
+          ON_BOTH(the_file_is_the_record_and_verifies_as_sealed),
+          ON_BOTH(the_file_is_for_who_asked_and_for_an_hour), ON_BOTH(who_took_it_is_noted),
+          ON_BOTH(an_organiser_in_conflict_does_not_get_it))
