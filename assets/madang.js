@@ -115,11 +115,11 @@ function showPasswords() {
 
 /* Parts of a page that live: data-live is the stream's address; each event's data is markup of this
  * site's own templates for the element whose id is the event's name. A page that is to be loaded again
- * (after a reset too: something was missed) waits for the reader who has begun to fill in a form. */
+ * (after a reset too: something was missed) waits for the reader who has begun to fill in a form, and gives way to one who sends it. */
 function followStreams() {
   let touched = false;
   const reload = () => { if (!touched) location.reload(); };
-  addEventListener("input", () => { touched = true; });
+  for (const act of ["input", "submit"]) addEventListener(act, () => { touched = true; });
   for (const part of all("[data-live]")) {
     const stream = new EventSource(part.dataset.live);
     stream.onmessage = event => { if (event.data === "reload") reload(); };

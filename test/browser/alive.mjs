@@ -72,13 +72,18 @@ export async function mailsTo({ base, data }, address) {
   }));
 }
 
-/** Everything that is asked of every page, whoever reads it and however. `way.axe` false: another way asks axe. */
+const axed = new Set();
+
+/** Everything that is asked of every page, whoever reads it and however; axe, which is slow, is asked once of a page
+ *  in each of its states. `way.axe` false: another way asks it. */
 export async function look(page, way, name) {
   assertNoFaults(page);
   await assertNoOverflow(page);
   assert.equal(await page.locator("html").getAttribute("lang"), way.language, page.url());
   assert.equal(await page.locator("h1").count(), 1, `${page.url()}: one heading`);
-  if (way.javascript && way.axe !== false) await assertAccessible(page);
+  const state = `${kindOf(new URL(page.url()).pathname.slice(3))} ${name ?? ""}`;
+  if (way.javascript && way.axe !== false && !axed.has(state)) await assertAccessible(page);
+  if (way.javascript && way.axe !== false) axed.add(state);
   if (way.width < 400) {
     await page.setViewportSize({ width: 320, height: 640 });
     await assertNoOverflow(page);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // An expert, from the mail that invites to the last review sent.
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { assertFit, begin, end, serverAt } from "./alive.mjs";
-import { Person, desk, mailTo, phone } from "./jury.mjs";
+import { assertFit, begin, end, restartAt, serverAt } from "./alive.mjs";
+import { root, run } from "./harness.mjs";
+import { Person, desk, mailTo, passwordFor, phone } from "./jury.mjs";
 
 before(begin);
 after(end);
@@ -19,7 +22,7 @@ async function invite(server, language, name, address) {
   return mailTo(server, address, "prize/invite-expert");
 }
 
-test("an invited expert accepts and says what they know", { timeout }, async t => {
+test("an invited expert accepts, says what they know, and whom they must not judge", { timeout }, async t => {
   const server = await serverAt("assessment");
   for (const [way, name] of [[phone.de, "Jörg Süß"], [desk.ko, "한지우"], [phone.en, "Ann O’Neill"]])
     await t.test(`${way.language}, ${way.width} pixels`, async () => {
@@ -39,6 +42,18 @@ test("an invited expert accepts and says what they know", { timeout }, async t =
       await expert.press("expert/", "profile");
 
       await expert.at("expert/conflicts/?part=seoul", "conflicts");
+      await expert.refused("expert/conflicts/", 2, "conflicts-problems");
+      await expert.at("expert/conflicts/?part=seoul");
+      const before = await expert.field("application").count();
+      await expert.field("application").first().check();
+      await expert.fill({ note: "My brother works there." });
+      await expert.press("expert/conflicts/", "declared");
+      await expert.at("expert/conflicts/?part=seoul");
+      assert.equal(await expert.field("application").count(), before - 1, "what was declared is off the list");
+      await expert.at("reviews/", "nothing-yet");
+      await expert.page.context().clearCookies();
+      expert.page.expected.push(404, 410);
+      await expert.at(mail.link, "link-used"); // it works once
       await expert.leave();
     });
 });
@@ -108,4 +123,46 @@ test("an expert scores on a phone: refused, kept, drafted, sent, and steps back"
           "expert/", "expert/conflicts/"].map(path => `/prize/demo/${path}`));
       await expert.leave();
     });
+});
+
+test("experts screen: eligible, or not with a reason; after the end their decision stands there", { timeout }, async () => {
+  let server = await serverAt("call");
+  const at = ["--data", server.data], file = name => join(server.data, name);
+  await run(["prize", "load", join(root, "test/data/edition-five-rounds.yaml"), "--organiser", "organiser@madang.example", ...at]);
+  await writeFile(file("applications.csv"), "key,title,category,organisation,city,country,contact,e-mail\n" +
+    "1,Flutmulden,small,Stadt Köln,Köln,DE,Eva Roth,eva@koeln.example\n2,Ponts bas,small,Ville de Strasbourg,Strasbourg,FR,Luc Weil,luc@strasbourg.example\n");
+  await writeFile(file("experts.csv"), "name,e-mail,organisation,city,country,languages\nPia Voss,pia@jury.example,Institut Voss,Genève,CH,de|fr\n");
+  await run(["prize", "import", "rhine", "--applications", file("applications.csv"), "--experts", file("experts.csv"), "--accepted", ...at]);
+  server = await restartAt(server, "2026-10-31T09:00:00Z");
+  await passwordFor(server, "pia@jury.example");
+  const organiser = await Person.come(server, desk.en, "organiser@madang.example", "rhine");
+  await organiser.at("rounds/1/", "screening-desk");
+  for (const one of await organiser.page.locator("input[type=radio][value='1']").all()) await one.check();
+  await organiser.press("screening/", "screening-kept");
+  await organiser.press("confirm/", "screening-confirmed");
+  await organiser.leave();
+  server = await restartAt(server, "2026-11-03T09:00:00Z");
+  const assigner = await Person.come(server, phone.ko, "organiser@madang.example", "rhine");
+  await assigner.at("rounds/2/assignment/");
+  await assigner.press("assignment/");
+  await assigner.press("confirm/", "screening-assigned");
+  await assigner.leave();
+  const expert = await Person.come(server, phone.de, "pia@jury.example", "rhine"), page = await expert.at("reviews/");
+  const links = await page.locator("main ul.list a").evaluateAll(all => all.map(one => one.getAttribute("href")));
+  assert.equal(links.length, 2);
+  await expert.at(links[0], "screening-review");
+  await expert.refused("form", 1, "screening-problems");
+  await expert.fill({ decision: "no" });
+  await expert.refused("form", 1, "screening-reason"); // a no needs its reason
+  await expert.fill({ reason: "Das Vorhaben liegt nicht am Rhein." });
+  await expert.press("form", "screening-sent");
+  await expert.at(links[1]);
+  await expert.fill({ decision: "yes" });
+  await expert.press("form");
+  await expert.leave();
+  server = await restartAt(server, "2026-11-14T09:00:00Z");
+  const later = await Person.come(server, desk.ko, "pia@jury.example", "rhine");
+  await later.at(links[0].replace("/de/", "/ko/"), "screening-over");
+  assert.match(await later.text(), /Das Vorhaben liegt nicht am Rhein/);
+  await later.leave();
 });

@@ -112,7 +112,6 @@ static bool move_apply(Request *request, Change *change)
     if (text_is_c(what, "at") &&
         !civil_read(request->arena, request_text(request, "publish_at"), edition->zone, &motion.publish_at))
         problems_add(&request->problems, TEXT("publish_at"), M("Enter a date and a time."));
-    if (problems_any(&request->problems)) return false;
     return answer(request, edition, publication_move(change, edition, &motion, &request->problems));
 }
 

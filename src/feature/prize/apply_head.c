@@ -207,9 +207,13 @@ static AnswerGroup applicant_group(const Request *request, const Edition *editio
     return group;
 }
 
-static Text shown_answer(const Question *question, Text answer, Language language)
+static Text shown_answer(Arena *arena, const Question *question, Text answer, Language language)
 {
-    return question->kind == QUESTION_CHOICE ? named(&question->choices, answer, language) : answer;
+    int64_t number;
+    if (question->kind == QUESTION_CHOICE) return named(&question->choices, answer, language);
+    if (question->kind == QUESTION_NUMBER && text_to_int(answer, &number))
+        return number_write(arena, language, number);
+    return answer;
 }
 
 static AnswerGroup section_group(const Request *request, const Edition *edition, const Section *section,
@@ -222,7 +226,7 @@ static AnswerGroup section_group(const Request *request, const Edition *edition,
         const Question *question = &section->questions.at[i];
         Text answer = apply_answer(&text->answers, question->code);
         add_row(request->arena, &group, (Message){0}, words_in(&question->label, request->language),
-                shown_answer(question, answer, request->language), text->tongue, change);
+                shown_answer(request->arena, question, answer, request->language), text->tongue, change);
     }
     return group;
 }

@@ -55,7 +55,7 @@ typedef struct {
 typedef struct {
     CommitteeHead head;
     Seats seats;
-    int64_t members, candidates, given, places, recused, needed;
+    int64_t members, candidates, given, places, recused;
     bool has_open, can_move;
     MotionRow open;
     LIST(MotionRow) motions;
@@ -106,6 +106,7 @@ typedef struct {
     MotionShown motion;
     Seats seats;
     bool can_vote, has_voted, can_close;
+    int64_t needed; /* ballots, for the quorum; where the viewer can close */
     BallotForm form;
     int64_t score_max;
     LIST(BallotRow) ballot;

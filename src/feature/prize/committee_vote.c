@@ -230,6 +230,7 @@ void committee_motion_page(Request *request, Snapshot *at)
                         .score_max = edition->committee.score_max};
     view.can_vote = open && view.head.is_member;
     view.can_close = open && view.head.is_chairing;
+    if (view.can_close) view.needed = motion_needed(at, edition, &motion);
     view.reason =
         field_make(&request->problems, TEXT("reason"), contests ? request_text(request, "reason") : TEXT(""));
     view.reason.rows = 3;

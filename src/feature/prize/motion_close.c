@@ -59,7 +59,7 @@ static Text recused_json(Change *change, const Edition *edition, const CountInpu
         Text person = journal_pseudonym(change, edition->book, (AccountId){input->recusals.at[i].person});
         json_array_append_new(list, json_pack("[o, o]",
                                               json_from_text(text_of_int(change->at.arena,
-                                                                      input->recusals.at[i].application)),
+                                                                         input->recusals.at[i].application)),
                                               json_from_text(person)));
     }
     return canonical_json(change->at.arena, list);
@@ -70,8 +70,9 @@ static Text tally_json(Arena *arena, const CountResult *result)
     json_t *list = json_array();
     for (size_t i = 0; i < result->tally.count; i++) {
         const CountRow *row = &result->tally.at[i];
-        json_array_append_new(list, json_pack("[o, I, I]", json_from_text(text_of_int(arena, row->application)),
-                                              (json_int_t)row->points, (json_int_t)row->of));
+        json_array_append_new(list,
+                              json_pack("[o, I, I]", json_from_text(text_of_int(arena, row->application)),
+                                        (json_int_t)row->points, (json_int_t)row->of));
     }
     return canonical_json(arena, list);
 }
@@ -130,6 +131,31 @@ bool motion_result(Arena *arena, const Motion *motion, MotionResult *result)
     return true;
 }
 
+static CountResult count(Arena *arena, const Edition *edition, const Motion *motion, const CountInput *input)
+{
+    switch (motion->kind) {
+    case MOTION_BALLOT:
+        return count_ballot(arena, edition, edition_award(edition, motion->award), input);
+    case MOTION_DEPARTURE:
+        return count_departure(arena, edition, &motion->placings, input);
+    case MOTION_PROPOSAL:
+        break;
+    }
+    return (CountResult){.state = MOTION_CARRIED, .placings = motion->placings}; /* nobody contested it */
+}
+
+static const char *rule_of(const Edition *edition, MotionKind kind)
+{
+    if (kind == MOTION_BALLOT) return count_rule(edition);
+    return kind == MOTION_DEPARTURE ? "majority/1" : "award/1";
+}
+
+int64_t motion_needed(Snapshot *at, const Edition *edition, const Motion *motion)
+{
+    CountInput input = count_input(at, edition, (MotionId){0}); /* no ballot is read */
+    return count(at->arena, edition, motion, &input).needed;
+}
+
 bool motion_close(Change *change, const Edition *edition, MotionId id, Problems *problems)
 {
     Arena *arena = change->at.arena;
@@ -140,16 +166,9 @@ bool motion_close(Change *change, const Edition *edition, MotionId id, Problems 
         return false;
     }
     CountInput input = count_input(&change->at, edition, id);
-    CountResult result = {.state = MOTION_CARRIED, .placings = motion.placings}; /* nobody contested it */
-    const char *rule = "award/1";
-    if (motion.kind == MOTION_BALLOT) {
-        result = count_ballot(arena, edition, edition_award(edition, motion.award), &input);
-        rule = count_rule(edition);
-    } else if (motion.kind == MOTION_DEPARTURE) {
-        result = count_departure(arena, edition, &motion.placings, &input);
-        rule = "majority/1";
-    }
-    Decided decided = decide_closing(change, edition, &motion, &input, &result, rule);
+    CountResult result = count(arena, edition, &motion, &input);
+    Decided decided =
+        decide_closing(change, edition, &motion, &input, &result, rule_of(edition, motion.kind));
     bool keeps = motion.kind == MOTION_BALLOT; /* a proposal's or departure's content stays what was moved */
     store_write(change, decided,
                 SQL("UPDATE motion SET state = $2, closed_at = $3, content = $4, result = $5 WHERE key = $1"),
@@ -158,4 +177,3 @@ bool motion_close(Change *change, const Edition *edition, MotionId id, Problems 
                      result_json(arena, &result)));
     return true;
 }
-

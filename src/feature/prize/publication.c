@@ -110,14 +110,13 @@ static void target_check(Snapshot *at, const Edition *edition, const Publication
 bool publication_move(Change *change, const Edition *edition, const PublicationMotion *motion,
                       Problems *problems)
 {
-    size_t before = problems->count;
     target_check(&change->at, edition, motion, problems);
     if (!text_trim(motion->reason).size)
         problems_add(problems, TEXT("reason"), M("Give the reason; it is recorded."));
     if (has_open_motion(&change->at, edition, motion->step))
         problems_add(problems, TEXT("step"),
                      M("Another proposal for this announcement is open: confirm or drop it first."));
-    if (problems->count > before) return false;
+    if (problems_any(problems)) return false;
     Instant publish_at = motion->at_once ? INSTANT_NEVER : motion->publish_at;
     store_write(
         change, NOT_A_DECISION,

@@ -258,13 +258,24 @@ static void round_dates_take(Request *request, Edition *changed)
         }
 }
 
-/* Problems of the whole name the part; here its field has another name. */
+/* A problem of the whole names its part: "rounds/panel/publish_at". Here the field is "publish-panel"; and of
+ * the dates that stand here only the closing of the call can meet the begin of a round. */
+static Text date_field(Arena *arena, Text path)
+{
+    Text rest = path;
+    if (!text_is_c(text_next(&rest, '/'), "rounds")) return path;
+    Text code = text_next(&rest, '/');
+    if (!text_is_c(rest, "publish_at")) return TEXT("closes");
+    return text_format(arena, "publish-%.*s", TEXT_PRINT(code));
+}
+
 static void check_dates(Request *request, const Edition *changed)
 {
     Problems problems = problems_none(request->arena);
     edition_check(changed, &problems);
     for (size_t i = 0; i < problems.count; i++)
-        problems_add(&request->problems, problems.at[i].field, problems.at[i].message);
+        problems_add(&request->problems, date_field(request->arena, problems.at[i].field),
+                     problems.at[i].message);
 }
 
 static bool dates_apply(Request *request, Change *change)

@@ -59,6 +59,8 @@ static size_t scope_name_count;
 
 void account_register_scope_name(ScopeName *name)
 {
+    for (size_t i = 0; i < scope_name_count; i++)
+        if (scope_names[i] == name) return;
     assert(scope_name_count < SCOPE_NAMES_MAX);
     scope_names[scope_name_count++] = name;
 }

@@ -207,6 +207,12 @@ static void the_deadline_moves_by_a_form(void **state)
                                  FIELDS("opens", "2026-02-13T09:00", "closes", "2026-06-31T18:00",
                                         "winners_publish_at", "2026-09-25T14:00"));
     assert_int_equal(wrong.status, 422);
+    HttpAnswer early = http_post(site, "/en/prize/demo/organise/rules/dates/",
+                                 FIELDS("opens", "2026-02-13T09:00", "closes", "2026-05-31T18:00",
+                                        "winners_publish_at", "2026-09-25T14:00", "publish-panel",
+                                        "2026-06-24T10:00"));
+    assert_int_equal(early.status, 422); /* before the round has ended: the problem leads to its field */
+    assert_true(http_has(&early, "href=\"#f-publish-panel"));
 }
 
 static void a_broken_file_is_refused_with_its_line(void **state)

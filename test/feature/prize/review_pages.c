@@ -46,6 +46,7 @@ static int begin(void **state)
     account_register();
     site = http_fixture_open("review_pages", all_features);
     Edition rules = town_rules(site->arena);
+    rules.rounds.at[1].earlier = EARLIER_SHOWN;
     town = town_make(site->store, site->arena, &rules);
     application = town_application(&town, (TownApplication){0});
     ada = town_expert(&town, (TownExpert){.name = "Ada", .address = "ada@ada.example"});
@@ -191,6 +192,36 @@ static void a_preview_is_made_confirmed_and_shown(void **state)
     assert_true(http_has(&answer, "checked by a second calculation"));
 }
 
+static bool assign_second_round(Change *change, const Edition *edition, void *context, Problems *problems)
+{
+    store_write(change, NOT_A_DECISION,
+                SQL("INSERT INTO assignment (key, edition, round, application, account, state, assigned_at)"
+                    " VALUES ($1, $2, 2, $3, $4, 'open', $5)"),
+                BIND(*(int64_t *)context, edition->id.key, application.key, ben, change->at.now));
+    return true;
+}
+
+static void where_the_rules_show_earlier_reviews_they_stand_there_without_names(void **state)
+{
+    int64_t second = 4711;
+    Text address = text_format(site->arena, "/en/prize/demo/reviews/%lld/", (long long)second);
+    assert_true(town_send(&town, ada, assignment, 4));
+    assert_true(town_change(&town, town.organiser, assign_second_round, &second));
+    Instant before = town_edition(&town)->rounds.at[0].begins;
+    clock_stand_at(instant_plus(town_edition(&town)->rounds.at[1].begins, DAY_US));
+    sign_in(ben);
+    HttpAnswer page = http_get(site, text_c(site->arena, address));
+    assert_int_equal(page.status, 200);
+    assert_true(http_has(&page, "Earlier reviews"));
+    assert_true(http_has(&page, "For the city."));
+    assert_true(http_has(&page, "<b>4</b>"));
+    assert_false(http_has(&page, "For the organiser."));
+    assert_false(http_has(&page, "Ada"));
+    clock_stand_at(instant_plus(before, DAY_US));
+    sign_in(ada);
+    assert_false(http_has(&(HttpAnswer){.body = http_get(site, path("")).body}, "Earlier reviews"));
+}
+
 static void after_stepping_back_the_application_is_gone(void **state)
 {
     sign_in(ada);
@@ -212,6 +243,7 @@ int main(void)
         TEST(organisers_have_their_pages_and_experts_have_not),
         TEST(many_are_invited_at_once_or_none),
         TEST(a_preview_is_made_confirmed_and_shown),
+        TEST(where_the_rules_show_earlier_reviews_they_stand_there_without_names),
         TEST(after_stepping_back_the_application_is_gone),
     };
     return cmocka_run_group_tests(all, begin, end) != 0;
