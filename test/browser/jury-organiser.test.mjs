@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { begin, end, serverAt } from "./alive.mjs";
+import { assertFit, begin, end, serverAt } from "./alive.mjs";
 import { root, run } from "./harness.mjs";
 import { Person, desk, phone } from "./jury.mjs";
 
@@ -108,10 +108,10 @@ test("an expert drops out, an assignment that cannot be says why, one that can c
   });
 });
 
-test("the line is read, confirmed and released; the organiser steps back", { timeout }, async () => {
+test("the line is read, confirmed and released; the organiser steps back; two people move a date", { timeout }, async () => {
   const server = await serverAt("panel");
-  const organiser = await Person.come(server, desk.ko, ORGANISER);
-  const page = await organiser.at("rounds/3/", "line");
+  let organiser = await Person.come(server, desk.ko, ORGANISER);
+  let page = await organiser.at("rounds/3/", "line");
   assert.equal(await page.locator("tr.cut").count() + await page.locator(".row.ends a").count() > 1, true, "the line, or the way to it");
   await page.locator(".row.ends a").first().click();
   await page.waitForLoadState();
@@ -130,5 +130,17 @@ test("the line is read, confirmed and released; the organiser steps back", { tim
   await organiser.press("release/", "released");
   await organiser.at("rounds/1/", "screening");
   await organiser.at("announcements/", "announcements");
+  await organiser.refused("announcements/", 2, "announcements-problems");
+  await organiser.fill({ step: "3", what: "hold", reason: "시장님 일정" });
+  await organiser.press("announcements/", "proposed");
+  assert.equal(await organiser.button("second/").count(), 0, "not by the same person");
+  await organiser.leave();
+  organiser = await Person.come(server, phone.de, "second-organiser@madang.example");
+  page = await organiser.at("announcements/", "seconding");
+  await organiser.press("second/", "seconded");
+  assert.equal(await page.locator(".tag.none").count() > 0, true, "held");
+  await assertFit(page, server.base, ["desk/", "desk/applications/", "experts/", "experts/invite/", "conflicts/", "rounds/",
+    "rounds/1/", "rounds/2/", "rounds/2/assignment/", "rounds/3/", "told/", "announcements/", "organise/rules/", "committee/",
+    "committee/minutes/"].map(path => `/prize/demo/${path}`));
   await organiser.leave();
 });

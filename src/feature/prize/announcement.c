@@ -76,11 +76,11 @@ bool announcement_add_contact(Change *change, const Edition *edition, Applicatio
                               Text address, Problems *problems)
 {
     AccountDraft draft = {.name = name, .address = address};
-    account_check_draft(change->at.arena, &draft, problems);
     if (!may_tell(change, edition, problems)) return false;
     Winners winners = winners_known(&change->at, edition);
     if (!has_winner(&winners, application))
         problems_add(problems, TEXT("application"), M("Choose an application."));
+    account_check_draft(change->at.arena, &draft, problems);
     if (problems_any(problems)) return false;
     keep_notice(change, application, draft.name, draft.address);
     return true;
