@@ -14,6 +14,7 @@ typedef enum { DIFFERENCE_CHANGED, DIFFERENCE_ADDED, DIFFERENCE_REMOVED } Differ
 typedef struct {
     DifferenceKind kind;
     Text path;          /* "rounds/panel/places" */
+    Text words;         /* for readers: set by the page */
     Text before, after; /* as the file writes them; "" of whole entries */
     bool is_frozen;     /* needs a reason */
     Instant since;      /* of is_frozen */

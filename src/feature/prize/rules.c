@@ -8,6 +8,7 @@
 #include "feature/prize/edition_json.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/guard.h"
+#include "feature/prize/rules_words.h"
 #include "platform/http/shell.h"
 #include "prize_templates.h"
 
@@ -315,8 +316,10 @@ static void draft_show(Request *request, Snapshot *at)
                              request->is_again ? request_text(request, "reason") : TEXT("")),
     };
     for (size_t i = 0; i < view.differences.count; i++) {
-        if (view.differences.at[i].is_frozen) view.needs_reason = true;
-        if (view.differences.at[i].refusal.english) view.is_refused = true;
+        Difference *one = &view.differences.at[i];
+        one->words = rule_path_words(request->arena, request->language, edition, &draft.edition, one->path);
+        if (one->is_frozen) view.needs_reason = true;
+        if (one->refusal.english) view.is_refused = true;
     }
     view.reason.is_optional = !view.needs_reason;
     view.reason.rows = 3;
