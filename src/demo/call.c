@@ -9,7 +9,8 @@ enum {
     PDF_VARIETY = 240,
     QUALITY_MEAN = 3300,
     QUALITY_DEVIATION = 550,
-    QUALITY_REMOTE = 3250
+    QUALITY_REMOTE = 3250,
+    WITHDRAWN = 77 /* its place in the call */
 };
 
 typedef struct {
@@ -136,7 +137,8 @@ static Instant arrival(const Demo *demo, int64_t i)
             half = (n + 1) / 2;
     int64_t at = i < half ? window / 10 * 9 / half * i
                           : window / 10 * 9 + window / 10 / (n - half + 1) * (i - half + 1);
-    return instant_plus(demo->edition->opens, at + 3600 * SECOND_US / 7 * (i % 5));
+    at += 3600 * SECOND_US / 7 * (i % 5);
+    return instant_plus(demo->edition->opens, at < window ? at : window);
 }
 
 static int64_t quality_of(Demo *demo, const DemoProject *project)
@@ -189,6 +191,8 @@ void demo_call(Demo *demo)
         drafts += late;
         if (i > 0 && i % 1000 == 0) demo_tell("  %lld applications", (long long)i);
     }
-    if (submitted > 100) demo_change(demo, demo->applications[77].lead, withdraw, &demo->applications[77]);
+    DemoApplication *given_up = &demo->applications[submitted > WITHDRAWN ? WITHDRAWN : submitted / 2];
+    demo_change(demo, given_up->lead, withdraw, given_up);
+    given_up->is_withdrawn = true;
     demo_tell("call: %lld applications submitted, 1 of them withdrawn", (long long)submitted);
 }

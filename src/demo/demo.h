@@ -24,7 +24,7 @@ typedef struct {
     ApplicationId id;
     AccountId lead;
     int64_t quality; /* thousandths of a grade: what experts would agree on */
-    bool is_submitted;
+    bool is_submitted, is_withdrawn;
 } DemoApplication;
 
 typedef struct {

@@ -6,7 +6,7 @@
 #include "feature/prize/edition_file.h"
 #include "platform/account/account.h"
 
-enum { COMMITTEE_SIZE = 11, EXPERTS_ON_COMMITTEE = 2 };
+enum { COMMITTEE_SIZE = 11, EXPERTS_ON_COMMITTEE = 2, LOAD_ROOM_PERCENT = 130 };
 
 const DemoSignIn demo_sign_ins[] = {
     {"organiser@madang.example", "Choi Seo-yeon", "Organiser"},
@@ -42,11 +42,24 @@ static AccountId new_person(Demo *demo, Text name, Text address, Text hash)
     return person.account;
 }
 
+/* Where many applications meet few experts, each may be given more than the file says. */
+static void lift_loads(const Demo *demo, Edition *edition)
+{
+    int64_t entrants = demo->application_count;
+    for (size_t i = 0; i < edition->rounds.count; i++) {
+        Round *round = &edition->rounds.at[i];
+        int64_t needed = entrants * round->experts_each * LOAD_ROOM_PERCENT / 100 / demo->expert_count + 1;
+        if (round->load_max && round->load_max < needed) round->load_max = needed;
+        if (round->places && round->places < entrants) entrants = round->places;
+    }
+}
+
 static bool load_edition(Change *change, Demo *demo, void *context, Problems *problems)
 {
     Edition edition;
     EditionId id;
     if (!edition_read(change->at.arena, edition_demo_file(), &edition, problems)) return false;
+    lift_loads(demo, &edition);
     if (!edition_keep(change, &edition, TEXT(""), problems, &id)) return false;
     const Edition *kept = edition_find(&change->at, id);
     account_grant(change, demo->organiser, kept->scope, "organiser");

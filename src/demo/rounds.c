@@ -117,7 +117,8 @@ void demo_screening(Demo *demo)
         DemoApplication *application = &demo->applications[i];
         demo_move_to(demo, instant_plus(rules->begins, span / count * i));
         Screening screening = {application->id, 1, i % 8 != 5};
-        if (application->is_submitted && i != 77) demo_change(demo, demo->organiser, screen, &screening);
+        if (application->is_submitted && !application->is_withdrawn)
+            demo_change(demo, demo->organiser, screen, &screening);
     }
     if (!stops) end_round(demo, 1, "eligible");
 }

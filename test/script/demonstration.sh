@@ -38,6 +38,10 @@ check "another seed gives another record" gives 1 cmp -s "$folder/first.record" 
 for stop in call screening assessment panel committee; do
     check "it stops at the $stop" plays "$stop" -- --until "$stop"
 done
+check "a small year with few experts plays" plays small -- --applications 60 --experts 16
+check "all of it arrives" said small '^call: 60 applications'
+check "many applications and few experts play" plays many -- --applications 1000 --experts 60 --until panel
+check "all of them arrive" said many '^call: 1000 applications'
 check "no SQL stands in src/demo" gives 1 grep -rnE 'SQL\(|store_write|store_row|platform/store/store\.h' "$root/src/demo"
 
 if [ -x /usr/lib/postgresql/15/bin/postgres ]; then
