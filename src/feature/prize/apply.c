@@ -70,7 +70,7 @@ static const Job jobs[] = {
 };
 
 static const NavigationEntry navigation[] = {
-    {M("My applications"), "/apply/", guard_applicant, "/apply/"},
+    {M("My applications"), "/apply/", guard_applicant, .here = {"/apply/"}},
 };
 
 const Feature prize_apply_feature = {

@@ -240,24 +240,6 @@ static void call_json_show(Request *request, Snapshot *at)
 
 /* ---- the front page */
 
-/* On the day the places of the awards light up, like the winners round them. */
-static void light_places(Arena *arena, Picture *picture)
-{
-    picture->runs[SQUARE_LIT] = text_join(arena, picture->runs[SQUARE_LIT], picture->runs[SQUARE_EMPTY]);
-    picture->runs[SQUARE_EMPTY] = TEXT("");
-}
-
-static void light_court(Arena *arena, Court *court)
-{
-    Amounts key = {0};
-    light_places(arena, &court->ring);
-    light_places(arena, &court->above);
-    light_places(arena, &court->below);
-    for (size_t i = 0; i < court->key.count; i++)
-        if (court->key.at[i].kind != SQUARE_EMPTY) *LIST_ADD(arena, &key) = court->key.at[i];
-    court->key = key;
-}
-
 /* One square an application, in order of arrival; what is not yet known looks like the rest. */
 static void add_court(Request *request, Snapshot *at, PrizeFront *view)
 {
@@ -284,7 +266,7 @@ static void add_court(Request *request, Snapshot *at, PrizeFront *view)
         [SQUARE_EMPTY] = M("Awards"),
     };
     if (count) view->court = court_make(request->arena, kinds, count, places, labels);
-    if (count && is_announced) light_court(request->arena, &view->court);
+    if (count && is_announced) court_light(request->arena, &view->court);
 }
 
 static void add_funnel(Request *request, PrizeFront *view)

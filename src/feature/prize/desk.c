@@ -3,6 +3,7 @@
 #include "feature/prize/desk_parts.h"
 #include "feature/prize/feature.h"
 #include "platform/account/account.h"
+#include "platform/config/settings.h"
 #include "platform/mail/mail.h"
 #include "prize_templates.h"
 
@@ -198,6 +199,33 @@ static void fill_regions(Snapshot *at, const Edition *edition, Language language
     if (view->regions.bars.count) bars_draw(at->arena, &view->regions);
 }
 
+/* ---- where the rest of the organiser's pages are */
+
+static ShellLinks ways_of(const Request *request, const Edition *edition)
+{
+    const struct {
+        Message label;
+        const char *pattern;
+    } pages[] = {
+        {M("Experts"), "/prize/{}/experts/"},
+        {M("Conflicts of interest"), "/prize/{}/conflicts/"},
+        {M("Rounds"), "/prize/{}/rounds/"},
+        {M("Final committee"), "/prize/{}/committee/"},
+        {M("Announcements"), "/prize/{}/announcements/"},
+        {M("Telling the winners"), "/prize/{}/told/"},
+        {M("Rules"), "/prize/{}/organise/rules/"},
+        {M("The record"), "/prize/{}/record/"},
+    };
+    ShellLinks ways = {0};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        *LIST_ADD(request->arena, &ways) = (ShellLink){
+            .label = pages[i].label,
+            .url =
+                url_make(request->arena, request->language, pages[i].pattern, (const Text[]){edition->code}),
+        };
+    return ways;
+}
+
 /* ---- the decision log */
 
 static bool is_chained(const JournalEntry *entry, int64_t number, Text before)
@@ -230,11 +258,11 @@ static void fill_machinery(Request *request, Snapshot *at, const Edition *editio
 {
     view->mails_waiting = mail_count(at, MAIL_WAITING);
     view->mails_stuck = mail_count(at, MAIL_REFUSED) + mail_count(at, MAIL_UNCERTAIN);
+    view->mails_leave = request->settings->mail_server.size > 0;
     view->has_outbox = account_has_role(at, at->viewer, TEXT("site"), "organiser") ||
                        account_has_role(at, at->viewer, TEXT("site"), "operator");
     view->outbox = URL(request->arena, request->language, "/desk/outbox/");
     view->journal = URL(request->arena, request->language, "/desk/journal/?book={}", edition->book);
-    view->record = URL(request->arena, request->language, "/prize/{}/record/", edition->code);
     check_chain(at, edition, view);
 }
 
@@ -252,6 +280,7 @@ void prize_desk_show(Request *request, Snapshot *at)
         .heading = heading_of(edition, standing, request->language),
         .subheading = until_of(at, edition, standing),
         .steps = steps_of(at, edition, request->language),
+        .ways = ways_of(request, edition),
         .next = desk_next_steps(request, at, edition),
         .round_name = shown ? words_in(&shown->name, request->language) : TEXT(""),
     };
@@ -385,10 +414,12 @@ static const Route routes[] = {
 };
 
 static const NavigationEntry navigation[] = {
-    {M("Desk"), "/organise/", guard_organises, "/desk/"},
-    {M("Applications"), "/organise/applications/", guard_organises, "/desk/applications/"},
-    {M("My reviews"), "/reviews/", guard_judges, "/reviews/"},
-    {M("Committee"), "/committee/", guard_sits, "/committee/"},
+    {M("Desk"), "/organise/", guard_organises,
+     .here = {"/desk/", "/organise/", "/experts/", "/conflicts/", "/rounds/", "/committee/",
+              "/announcements/", "/told/", "/record/"}},
+    {M("Applications"), "/organise/applications/", guard_organises, .here = {"/desk/applications/"}},
+    {M("My reviews"), "/reviews/", guard_judges, .here = {"/reviews/", "/expert/"}},
+    {M("Committee"), "/committee/", guard_sits, .here = {"/committee/"}},
 };
 
 const Feature prize_desk_feature = {

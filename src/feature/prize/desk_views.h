@@ -26,8 +26,10 @@ typedef struct {
     Text round_name;
     int64_t experts, experts_active, experts_invited;
     int64_t mails_waiting, mails_stuck;
-    bool has_outbox; /* the reader may open it */
-    Url outbox, journal, record;
+    ShellLinks ways;  /* to the other pages of the edition */
+    bool mails_leave; /* or no mail server is set, and they are kept here to be read */
+    bool has_outbox;  /* the reader may open it */
+    Url outbox, journal;
     int64_t entries, entries_checked;
     bool chain_is_whole;
     Chart by_expert, per_day;

@@ -145,6 +145,7 @@ static RankingRow ranking_row(Request *request, const Edition *edition, const Ro
                         .reserve = row->line.reserve,
                         .is_scored = !rational_is_none(row->line.mean),
                         .passed = row->line.passed,
+                        .is_by_rank = row->line.outcome == OUTCOME_RANK,
                         .corrected = thousandths(row->line.offset_thousandths),
                         .outcome = outcome_words(request, edition, round, row),
                         .tie = tie_words(result, &row->line),

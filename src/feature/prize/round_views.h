@@ -25,7 +25,7 @@ typedef struct {
     Written title, city;
     Url url;
     int64_t rank, reviews, reserve;
-    bool is_scored, passed;
+    bool is_scored, passed, is_by_rank; /* by rank: nothing to remark */
     Decimal mean, corrected;
     Mark mark;
     Message outcome, tie;

@@ -292,7 +292,8 @@ static void fill_court(Snapshot *at, const Edition *edition, PrizeWinners *view)
                                           [SQUARE_SECOND] = M("shortlisted"),
                                           [SQUARE_LIT] = M("a winner")};
     CourtSquares squares = court_squares(at, edition);
-    view->court = court_make(at->arena, squares.kinds, squares.count, 0, labels);
+    view->court = court_make(at->arena, squares.kinds, squares.count, view->count, labels);
+    court_light(at->arena, &view->court);
     view->applications = squares.count;
     view->cities = store_count(at,
                                SQL("SELECT count(*) FROM (SELECT DISTINCT v.country, v.city_key FROM"

@@ -26,9 +26,8 @@ typedef struct {
     Message label;
     const char *pattern; /* of url_make, without parts */
     GuardFunction *guard;
-    const char
-        *here;    /* part of the paths on which it is current, beside those below the pattern; NULL none */
-    bool is_foot; /* stands at the foot of the page, not at its head */
+    const char *here[10]; /* parts of the paths on which it is current, beside those below the pattern */
+    bool is_foot;         /* stands at the foot of the page, not at its head */
 } NavigationEntry;
 
 typedef struct {

@@ -22,8 +22,10 @@ static void add_alternates(Shell *shell, const Request *request)
 
 static bool is_here(const NavigationEntry *entry, Text path)
 {
-    return text_starts(path, text_of(entry->pattern)) ||
-           (entry->here && text_find(path, text_of(entry->here)) > 0);
+    if (text_starts(path, text_of(entry->pattern))) return true;
+    for (size_t i = 0; entry->here[i]; i++)
+        if (text_find(path, text_of(entry->here[i])) > 0) return true;
+    return false;
 }
 
 /* One of them at most: the last is the nearest. */

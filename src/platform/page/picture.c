@@ -255,6 +255,23 @@ Court court_make(Arena *arena, const SquareKind *kinds, int64_t count, int64_t p
                    .unit = unit};
 }
 
+static void light_places(Arena *arena, Picture *picture)
+{
+    picture->runs[SQUARE_LIT] = text_join(arena, picture->runs[SQUARE_LIT], picture->runs[SQUARE_EMPTY]);
+    picture->runs[SQUARE_EMPTY] = TEXT("");
+}
+
+void court_light(Arena *arena, Court *court)
+{
+    Amounts key = {0};
+    light_places(arena, &court->ring);
+    light_places(arena, &court->above);
+    light_places(arena, &court->below);
+    for (size_t i = 0; i < court->key.count; i++)
+        if (court->key.at[i].kind != SQUARE_EMPTY) *LIST_ADD(arena, &key) = court->key.at[i];
+    court->key = key;
+}
+
 FunnelStage *funnel_add(Arena *arena, Funnel *funnel, SquareKind kind, int64_t count, Message label)
 {
     FunnelStage *stage = LIST_ADD(arena, &funnel->stages);

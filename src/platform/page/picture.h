@@ -79,6 +79,8 @@ typedef struct {
  */
 Court court_make(Arena *arena, const SquareKind *kinds, int64_t count, int64_t places,
                  const Message labels[static SQUARE_KINDS]);
+/* On the day: the places light up like the winners round them, and the key no longer has them. */
+void court_light(Arena *arena, Court *court);
 
 /* 240 → 209 → 40 → 21: blocks of equal squares. */
 typedef struct {
