@@ -114,6 +114,16 @@ static void two_hundred_and_forty_close_the_ring(void **state)
     assert_true(text_ends(court.ring.runs[SQUARE_FIRST], TEXT("M0 234h38M160 234h298")));
 }
 
+static void on_the_day_the_places_light_up(void **state)
+{
+    Court court = court_of(240, 21);
+    int64_t lit = squares_of(&court.ring, SQUARE_LIT);
+    court_light(arena, &court);
+    assert_int_equal(squares_of(&court.ring, SQUARE_LIT), lit + 21);
+    assert_int_equal(squares_of(&court.ring, SQUARE_EMPTY), 0);
+    for (size_t i = 0; i < court.key.count; i++) assert_int_not_equal(court.key.at[i].kind, SQUARE_EMPTY);
+}
+
 static void the_first_arrival_stands_left_of_the_gate(void **state)
 {
     SquareKind kinds[60];
@@ -267,6 +277,7 @@ int main(void)
         TEST(the_ring_has_a_square_for_every_application),
         TEST(above_a_thousand_kinds_keep_their_shares),
         TEST(two_hundred_and_forty_close_the_ring),
+        TEST(on_the_day_the_places_light_up),
         TEST(the_first_arrival_stands_left_of_the_gate),
         TEST(a_funnel_keeps_one_scale),
         TEST(a_step_shows_its_weeks_and_where_we_are),
