@@ -68,20 +68,21 @@ async function save(form) {
   if (form.saving) return saveSoon(form);
   form.saving = true;
   form.dirty = false;
-  let saved = false;
+  let state = "failed";
   try {
     const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     body.delete("operation"); /* that token is for the real submission */
     const reply = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
-    saved = reply.ok && !reply.url.includes("/account/sign-in/"); // where a login that has ended leads
-  } catch { saved = false; }
+    if (reply.ok && !reply.url.includes("/account/sign-in/")) state = "saved"; // where a login that has ended leads
+    else if (reply.status === 409) state = "torn"; // somebody else has saved something else: sent, the form shows both
+  } catch { /* no connection */ }
   form.saving = false;
-  if (!saved) form.dirty = true;
+  if (state !== "saved") form.dirty = true;
   const line = document.querySelector("[data-saved]");
   if (!line) return;
-  for (const part of line.children) part.hidden = (part.dataset.when === "saved") !== saved;
+  for (const part of line.children) part.hidden = part.dataset.when !== state;
   const time = line.querySelector("time");
-  if (saved && time) time.textContent = new Date().toLocaleTimeString(language === "en" ? "en-GB" : language, { hour12: false });
+  if (state === "saved" && time) time.textContent = new Date().toLocaleTimeString(language === "en" ? "en-GB" : language, { hour12: false });
   line.hidden = false;
 }
 

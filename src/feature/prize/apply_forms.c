@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sections of an application: the project, the applicant, the edition's own questions. */
 #include "feature/prize/apply_parts.h"
+#include "platform/http/route.h"
 #include "prize_templates.h"
 
 const char *const apply_project_fields[] = {"title", "category", "tongue", "city", "country", "topics", NULL};
-const char *const apply_applicant_fields[] = {"applicant_kind", "organisation", "contact_name",
-                                              "contact_address", NULL};
+const char *const apply_applicant_fields[] = {"applicant_kind",  "organisation",   "contact_name",
+                                              "contact_address", "partner-name-1", NULL};
 
 enum { SPARE_PARTNERS = 2 };
 
@@ -84,56 +85,100 @@ static Codes typed_codes(const Request *request, const char *name)
 }
 
 static ChoiceField topics_field(const Request *request, const Edition *edition, const Problems *problems,
-                                const Codes *stored)
+                                const Codes *chosen)
 {
-    Codes chosen = request->is_again ? typed_codes(request, "topics") : *stored;
     ChoiceField field = choice_field_make(problems, TEXT("topics"));
     for (size_t i = 0; i < edition->topics.count; i++) {
         Text code = edition->topics.at[i].code;
         add_named(request->arena, &field, code, &edition->topics.at[i].name, request->language,
-                  codes_have(&chosen, code) ? code : TEXT(""));
+                  codes_have(chosen, code) ? code : TEXT(""));
     }
     return field;
 }
 
 /* ---- the project */
 
+static Text codes_text(Arena *arena, const Edition *edition, const Codes *codes)
+{
+    TextBuffer text = {.arena = arena};
+    for (size_t i = 0; i < edition->topics.count; i++) {
+        if (!codes_have(codes, edition->topics.at[i].code)) continue;
+        buffer_add(&text, edition->topics.at[i].code);
+        buffer_add_char(&text, ' ');
+    }
+    return text_trim(buffer_text(&text));
+}
+
+static GroundField *add_typed(Request *request, Ground *ground, const char *name, Text stored)
+{
+    Text typed = request->is_again || request->route->method == POST ? request_text(request, name) : stored;
+    return ground_add(request, ground, text_of(name), stored, typed);
+}
+
+static Ground project_ground(Request *request, const ApplyPage *page, const Codes *topics)
+{
+    Ground ground = {.subject = page->application->id.key};
+    Arena *arena = request->arena;
+    Language language = request->language;
+    const ApplicationText *draft = &page->draft;
+    const Category *category = edition_category(page->edition, draft->category);
+    add_typed(request, &ground, "title", draft->title);
+    add_typed(request, &ground, "category", draft->category)->shown =
+        category ? words_in(&category->name, language) : TEXT("");
+    add_typed(request, &ground, "tongue", draft->tongue)->shown =
+        draft->tongue.size ? tongue_name(arena, language, draft->tongue) : TEXT("");
+    add_typed(request, &ground, "city", draft->city);
+    add_typed(request, &ground, "country", draft->country)->shown =
+        draft->country.size ? country_name(arena, language, draft->country) : TEXT("");
+    ground_add(request, &ground, TEXT("topics"), codes_text(arena, page->edition, &draft->topics),
+               codes_text(arena, page->edition, topics))
+        ->shown = apply_topics_line(request, page->edition, &draft->topics);
+    return ground;
+}
+
 void apply_project_show(Request *request, Snapshot *at)
 {
     ApplyPage page;
     if (!apply_find(request, at, &page)) return;
-    const ApplicationText *draft = &page.draft;
+    Codes topics = request->is_again ? typed_codes(request, "topics") : page.draft.topics;
+    Ground ground = project_ground(request, &page, &topics);
+    apply_stand(request, at, &page, &ground);
     Problems all = apply_problems(request, at, &page);
-    PrizeApplyProject view = {.head = apply_head(request, at, page.edition, page.application, draft,
+    PrizeApplyProject view = {.head = apply_head(request, at, page.edition, page.application, &page.draft,
                                                  M("The project and its place"))};
+    apply_put_ground(request, &ground, &view.head);
     Problems *problems = &view.head.problems;
     *problems = apply_problems_of(request->arena, &all, apply_project_fields);
     view.head.shell.has_problems = problems_any(problems);
-    view.title = field_make(problems, TEXT("title"), apply_value(request, "title", draft->title));
-    view.city = field_make(problems, TEXT("city"), apply_value(request, "city", draft->city));
+    view.title = field_make(problems, TEXT("title"), ground_text(&ground, "title"));
+    view.city = field_make(problems, TEXT("city"), ground_text(&ground, "city"));
     view.city.width = WIDTH_MIDDLE;
-    view.category =
-        category_field(request, page.edition, problems, apply_value(request, "category", draft->category));
-    view.tongue =
-        tongue_field(request, page.edition, problems, apply_value(request, "tongue", draft->tongue));
-    view.country = country_field(request, page.edition, problems, TEXT("country"),
-                                 apply_value(request, "country", draft->country));
-    view.topics = topics_field(request, page.edition, problems, &draft->topics);
+    view.category = category_field(request, page.edition, problems, ground_text(&ground, "category"));
+    view.tongue = tongue_field(request, page.edition, problems, ground_text(&ground, "tongue"));
+    view.country =
+        country_field(request, page.edition, problems, TEXT("country"), ground_text(&ground, "country"));
+    view.topics = topics_field(request, page.edition, problems,
+                               ground_keeps(&ground, "topics") ? &page.draft.topics : &topics);
     RESPOND(request, prize_apply_project_html, &view);
 }
 
 bool apply_project_save(Request *request, Change *change)
 {
-    const Edition *edition = edition_of(&change->at, request);
-    ApplicationText typed = {.title = text_trim(request_text(request, "title")),
-                             .category = request_text(request, "category"),
-                             .tongue = request_text(request, "tongue"),
-                             .city = text_trim(request_text(request, "city")),
-                             .country = request_text(request, "country"),
-                             .topics = typed_codes(request, "topics")};
+    ApplyPage page;
+    if (!apply_find(request, &change->at, &page)) return false;
+    Codes topics = typed_codes(request, "topics");
+    Ground ground = project_ground(request, &page, &topics);
+    if (!ground_merge(request, &change->at, page.edition->zone, &ground)) return false;
+    ApplicationText typed = {.title = ground_text(&ground, "title"),
+                             .category = ground_text(&ground, "category"),
+                             .tongue = ground_text(&ground, "tongue"),
+                             .city = ground_text(&ground, "city"),
+                             .country = ground_text(&ground, "country"),
+                             .topics = ground_keeps(&ground, "topics") ? page.draft.topics : topics};
     Problems notes = problems_none(request->arena);
-    bool kept = application_save_project(change, edition, apply_id(request), &typed, &notes);
-    return apply_saved(request, edition, "project/", kept, &notes);
+    bool kept = application_save_project(change, page.edition, page.application->id, &typed, &notes);
+    if (kept) ground_keep(request, change, &ground);
+    return apply_saved(request, page.edition, "project/", kept, &notes);
 }
 
 /* ---- the applicant */
@@ -160,7 +205,8 @@ static void add_partner_fields(const Request *request, const Edition *edition, P
 {
     int number = (int)view->partners.count + 1;
     PartnerFields *fields = LIST_ADD(request->arena, &view->partners);
-    fields->name = field_make(NULL, text_format(request->arena, "partner-name-%d", number), partner->name);
+    fields->name = field_make(&view->head.problems, text_format(request->arena, "partner-name-%d", number),
+                              partner->name);
     fields->name.is_optional = true;
     fields->country =
         country_field(request, edition, NULL, text_format(request->arena, "partner-country-%d", number),
@@ -178,47 +224,82 @@ static ChoiceField kind_field(const Request *request, const Edition *edition, co
     return field;
 }
 
+static Text partners_text(Arena *arena, const Partners *partners)
+{
+    TextBuffer text = {.arena = arena};
+    for (size_t i = 0; i < partners->count; i++)
+        buffer_add_format(&text, "%.*s\t%.*s\n", TEXT_PRINT(partners->at[i].name),
+                          TEXT_PRINT(partners->at[i].country));
+    return text_trim(buffer_text(&text));
+}
+
+static Ground applicant_ground(Request *request, const ApplyPage *page, const Partners *partners)
+{
+    Ground ground = {.subject = page->application->id.key};
+    const ApplicationText *draft = &page->draft;
+    add_typed(request, &ground, "applicant_kind", draft->applicant_kind)->shown =
+        apply_named(&page->edition->applicant_kinds, draft->applicant_kind, request->language);
+    add_typed(request, &ground, "organisation", draft->organisation);
+    add_typed(request, &ground, "contact_name", draft->contact_name);
+    add_typed(request, &ground, "contact_address", draft->contact_address);
+    ground_add(request, &ground, TEXT("partner-name-1"), partners_text(request->arena, &draft->partners),
+               partners_text(request->arena, partners))
+        ->shown = apply_partners_lines(request, &draft->partners);
+    return ground;
+}
+
+static void add_partners(const Request *request, const Edition *edition, PrizeApplyApplicant *view,
+                         const Partners *partners)
+{
+    for (size_t i = 0; i < partners->count; i++) add_partner_fields(request, edition, view, &partners->at[i]);
+    for (int i = 0; i < SPARE_PARTNERS && view->partners.count < PARTNERS_MAX; i++)
+        add_partner_fields(request, edition, view, &(Partner){TEXT(""), TEXT("")});
+}
+
 void apply_applicant_show(Request *request, Snapshot *at)
 {
     ApplyPage page;
     if (!apply_find(request, at, &page)) return;
-    const ApplicationText *draft = &page.draft;
+    Partners partners = request->is_again ? typed_partners(request) : page.draft.partners;
+    Ground ground = applicant_ground(request, &page, &partners);
+    apply_stand(request, at, &page, &ground);
     Problems all = apply_problems(request, at, &page);
     PrizeApplyApplicant view = {
-        .head = apply_head(request, at, page.edition, page.application, draft, M("Who applies"))};
+        .head = apply_head(request, at, page.edition, page.application, &page.draft, M("Who applies"))};
+    apply_put_ground(request, &ground, &view.head);
     Problems *problems = &view.head.problems;
     *problems = apply_problems_of(request->arena, &all, apply_applicant_fields);
     view.head.shell.has_problems = problems_any(problems);
-    view.kind = kind_field(request, page.edition, problems,
-                           apply_value(request, "applicant_kind", draft->applicant_kind));
-    view.organisation =
-        field_make(problems, TEXT("organisation"), apply_value(request, "organisation", draft->organisation));
-    view.contact_name =
-        field_make(problems, TEXT("contact_name"), apply_value(request, "contact_name", draft->contact_name));
+    view.kind = kind_field(request, page.edition, problems, ground_text(&ground, "applicant_kind"));
+    view.organisation = field_make(problems, TEXT("organisation"), ground_text(&ground, "organisation"));
+    view.contact_name = field_make(problems, TEXT("contact_name"), ground_text(&ground, "contact_name"));
     view.contact_name.autocomplete = "name";
-    view.contact_address = field_make(problems, TEXT("contact_address"),
-                                      apply_value(request, "contact_address", draft->contact_address));
+    view.contact_address =
+        field_make(problems, TEXT("contact_address"), ground_text(&ground, "contact_address"));
     view.contact_address.type = "email";
     view.contact_address.autocomplete = "email";
-    Partners partners = request->is_again ? typed_partners(request) : draft->partners;
-    for (size_t i = 0; i < partners.count; i++)
-        add_partner_fields(request, page.edition, &view, &partners.at[i]);
-    for (int i = 0; i < SPARE_PARTNERS && view.partners.count < PARTNERS_MAX; i++)
-        add_partner_fields(request, page.edition, &view, &(Partner){TEXT(""), TEXT("")});
+    add_partners(request, page.edition, &view,
+                 ground_keeps(&ground, "partner-name-1") ? &page.draft.partners : &partners);
     RESPOND(request, prize_apply_applicant_html, &view);
 }
 
 bool apply_applicant_save(Request *request, Change *change)
 {
-    const Edition *edition = edition_of(&change->at, request);
-    ApplicationText typed = {.applicant_kind = request_text(request, "applicant_kind"),
-                             .organisation = request_text(request, "organisation"),
-                             .contact_name = request_text(request, "contact_name"),
-                             .contact_address = request_text(request, "contact_address"),
-                             .partners = typed_partners(request)};
+    ApplyPage page;
+    if (!apply_find(request, &change->at, &page)) return false;
+    Partners partners = typed_partners(request);
+    Ground ground = applicant_ground(request, &page, &partners);
+    if (!ground_merge(request, &change->at, page.edition->zone, &ground)) return false;
+    ApplicationText typed = {.applicant_kind = ground_text(&ground, "applicant_kind"),
+                             .organisation = ground_text(&ground, "organisation"),
+                             .contact_name = ground_text(&ground, "contact_name"),
+                             .contact_address = ground_text(&ground, "contact_address"),
+                             .partners =
+                                 ground_keeps(&ground, "partner-name-1") ? page.draft.partners : partners};
     Problems notes = problems_none(request->arena);
-    bool kept = application_save_applicant(change, edition, apply_id(request), &typed, &notes);
-    return apply_saved(request, edition, "applicant/", kept, &notes);
+    bool kept = application_save_applicant(change, page.edition, page.application->id, &typed, &notes);
+    if (kept) ground_keep(request, change, &ground);
+    return apply_saved(request, page.edition, "applicant/", kept, &notes);
 }
 
 /* ---- the edition's own sections: each question is the field "q-" and its code */
@@ -286,6 +367,21 @@ static Problems problems_of_section(Arena *arena, const Section *section, const 
     return some;
 }
 
+static Ground section_ground(Request *request, const ApplyPage *page, const Section *section)
+{
+    Ground ground = {.subject = page->application->id.key};
+    bool is_typed = request->is_again || request->route->method == POST;
+    for (size_t i = 0; i < section->questions.count; i++) {
+        const Question *question = &section->questions.at[i];
+        Text stored = apply_answer(&page->draft.answers, question->code);
+        Text typed = is_typed ? typed_answer(request, question->code) : stored;
+        GroundField *field = ground_add(request, &ground, question->code, stored, typed);
+        if (question->kind == QUESTION_CHOICE)
+            field->shown = apply_named(&question->choices, stored, request->language);
+    }
+    return ground;
+}
+
 void apply_section_show(Request *request, Snapshot *at)
 {
     ApplyPage page;
@@ -295,19 +391,21 @@ void apply_section_show(Request *request, Snapshot *at)
         response_not_found(request);
         return;
     }
+    Ground ground = section_ground(request, &page, section);
+    apply_stand(request, at, &page, &ground);
     Problems all = apply_problems(request, at, &page);
     PrizeApplySection view = {.head = apply_head(request, at, page.edition, page.application, &page.draft,
                                                  M("Answers")),
                               .section = section->code,
                               .name = words_in(&section->name, request->language)};
+    apply_put_ground(request, &ground, &view.head);
     Shell *shell = &view.head.shell;
     shell->title = shell->crumbs.at[shell->crumbs.count - 1].text = view.name;
     view.head.problems = problems_of_section(request->arena, section, &all);
     shell->has_problems = problems_any(&view.head.problems);
     for (size_t i = 0; i < section->questions.count; i++) {
         const Question *question = &section->questions.at[i];
-        Text stored = apply_answer(&page.draft.answers, question->code);
-        Text value = request->is_again ? typed_answer(request, question->code) : stored;
+        Text value = ground_text(&ground, text_c(request->arena, question->code));
         *LIST_ADD(request->arena, &view.questions) = question_field(request, question, &all, value);
     }
     RESPOND(request, prize_apply_section_html, &view);
@@ -315,16 +413,21 @@ void apply_section_show(Request *request, Snapshot *at)
 
 bool apply_section_save(Request *request, Change *change)
 {
-    const Edition *edition = edition_of(&change->at, request);
-    const Section *section = section_of(request, edition);
-    if (!section) return false;
+    ApplyPage page;
+    const Section *section = section_of(request, edition_of(&change->at, request));
+    if (!section || !apply_find(request, &change->at, &page)) return false;
+    Ground ground = section_ground(request, &page, section);
+    if (!ground_merge(request, &change->at, page.edition->zone, &ground)) return false;
     Answers typed = {0};
     for (size_t i = 0; i < section->questions.count; i++) {
         Text code = section->questions.at[i].code;
-        *LIST_ADD(request->arena, &typed) = (Answer){code, typed_answer(request, code)};
+        *LIST_ADD(request->arena, &typed) =
+            (Answer){code, ground_text(&ground, text_c(request->arena, code))};
     }
     Problems notes = problems_none(request->arena);
-    bool kept = application_save_section(change, edition, apply_id(request), section->code, &typed, &notes);
+    bool kept =
+        application_save_section(change, page.edition, page.application->id, section->code, &typed, &notes);
+    if (kept) ground_keep(request, change, &ground);
     Text path = text_format(request->arena, "section/%.*s/", TEXT_PRINT(section->code));
-    return apply_saved(request, edition, text_c(request->arena, path), kept, &notes);
+    return apply_saved(request, page.edition, text_c(request->arena, path), kept, &notes);
 }

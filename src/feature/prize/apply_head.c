@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the applicant's pages share: finding the application, the head of a page, answers in groups. */
 #include "feature/prize/apply_parts.h"
+#include "platform/http/route.h"
 
 ApplicationId apply_id(const Request *request)
 {
@@ -92,10 +93,17 @@ Problems apply_problems_of(Arena *arena, const Problems *all, const char *const 
     return some;
 }
 
-/* What was typed where the form is shown again, else what is stored. */
-Text apply_value(const Request *request, const char *name, Text stored)
+void apply_stand(Request *request, Snapshot *at, const ApplyPage *page, Ground *ground)
 {
-    return request->is_again ? request_text(request, name) : stored;
+    if (request->is_again) ground_merge(request, at, page->edition->zone, ground);
+    if (ground_is_torn(ground) && request->route->method == POST) response_status(request, 409);
+}
+
+void apply_put_ground(Request *request, const Ground *ground, ApplyHead *head)
+{
+    head->ground = *ground;
+    head->is_torn = ground_is_torn(ground);
+    ground_put(request, ground, &head->token);
 }
 
 void apply_redirect(Request *request, const Edition *edition, const char *page, bool complete)
@@ -135,7 +143,7 @@ static Url change_url(const Request *request, const Edition *edition, bool can_c
     return url;
 }
 
-static Text named(const NamedList *list, Text code, Language language)
+Text apply_named(const NamedList *list, Text code, Language language)
 {
     for (size_t i = 0; i < list->count; i++) {
         if (text_is(list->at[i].code, code)) return words_in(&list->at[i].name, language);
@@ -143,17 +151,17 @@ static Text named(const NamedList *list, Text code, Language language)
     return TEXT("");
 }
 
-static Text topics_line(const Request *request, const Edition *edition, const Codes *topics)
+Text apply_topics_line(const Request *request, const Edition *edition, const Codes *topics)
 {
     TextBuffer line = {.arena = request->arena};
     for (size_t i = 0; i < topics->count; i++) {
         if (i) buffer_add(&line, TEXT(", "));
-        buffer_add(&line, named(&edition->topics, topics->at[i], request->language));
+        buffer_add(&line, apply_named(&edition->topics, topics->at[i], request->language));
     }
     return buffer_text(&line);
 }
 
-static Text partners_lines(const Request *request, const Partners *partners)
+Text apply_partners_lines(const Request *request, const Partners *partners)
 {
     TextBuffer lines = {.arena = request->arena};
     for (size_t i = 0; i < partners->count; i++) {
@@ -184,8 +192,8 @@ static AnswerGroup project_group(const Request *request, const Edition *edition,
     add_row(arena, &group, M("Country"), TEXT(""),
             text->country.size ? country_name(arena, language, text->country) : TEXT(""), TEXT(""), change);
     if (edition->topics.count)
-        add_row(arena, &group, M("Topics"), TEXT(""), topics_line(request, edition, &text->topics), TEXT(""),
-                change);
+        add_row(arena, &group, M("Topics"), TEXT(""), apply_topics_line(request, edition, &text->topics),
+                TEXT(""), change);
     return group;
 }
 
@@ -196,10 +204,11 @@ static AnswerGroup applicant_group(const Request *request, const Edition *editio
     Arena *arena = request->arena;
     Url change = change_url(request, edition, can_change, application, "applicant/");
     add_row(arena, &group, M("Who applies"), TEXT(""),
-            named(&edition->applicant_kinds, text->applicant_kind, request->language), TEXT(""), change);
-    add_row(arena, &group, M("Organisation"), TEXT(""), text->organisation, text->tongue, change);
-    add_row(arena, &group, M("Partners"), TEXT(""), partners_lines(request, &text->partners), text->tongue,
+            apply_named(&edition->applicant_kinds, text->applicant_kind, request->language), TEXT(""),
             change);
+    add_row(arena, &group, M("Organisation"), TEXT(""), text->organisation, text->tongue, change);
+    add_row(arena, &group, M("Partners"), TEXT(""), apply_partners_lines(request, &text->partners),
+            text->tongue, change);
     if (!can_change) return group; /* the contact is nobody's business but the team's and the organisers' */
     add_row(arena, &group, M("Contact"), TEXT(""), text->contact_name, TEXT(""), change);
     add_row(arena, &group, M("E-mail address of the contact"), TEXT(""), text->contact_address, TEXT(""),
@@ -210,7 +219,7 @@ static AnswerGroup applicant_group(const Request *request, const Edition *editio
 static Text shown_answer(Arena *arena, const Question *question, Text answer, Language language)
 {
     int64_t number;
-    if (question->kind == QUESTION_CHOICE) return named(&question->choices, answer, language);
+    if (question->kind == QUESTION_CHOICE) return apply_named(&question->choices, answer, language);
     if (question->kind == QUESTION_NUMBER && text_to_int(answer, &number))
         return number_write(arena, language, number);
     return answer;

@@ -21,14 +21,22 @@ Text apply_key(const Request *request);
 /* `here` names the page in the crumbs; no message: the task list itself. */
 ApplyHead apply_head(Request *request, Snapshot *at, const Edition *edition, const Application *application,
                      const ApplicationText *draft, Message here);
+Text apply_answer(const Answers *answers, Text question);
 Problems apply_problems(Request *request, Snapshot *at, const ApplyPage *page);
 Problems apply_problems_of(Arena *arena, const Problems *all, const char *const *fields);
-Text apply_value(const Request *request, const char *name, Text stored);
-Text apply_answer(const Answers *answers, Text question);
 /* To the task list, or back to the page ("project/"), which then says what is missing. */
 bool apply_saved(Request *request, const Edition *edition, const char *page, bool kept,
                  const Problems *notes);
 void apply_redirect(Request *request, const Edition *edition, const char *page, bool complete);
+
+/* Before a page of a section is filled: its ground is merged where it is shown again, and its head carries it. */
+void apply_stand(Request *request, Snapshot *at, const ApplyPage *page, Ground *ground);
+void apply_put_ground(Request *request, const Ground *ground, ApplyHead *head);
+
+/* What is stored of these, in the reader's words. */
+Text apply_topics_line(const Request *request, const Edition *edition, const Codes *topics);
+Text apply_partners_lines(const Request *request, const Partners *partners);
+Text apply_named(const NamedList *list, Text code, Language language);
 
 extern const char *const apply_project_fields[];
 extern const char *const apply_applicant_fields[];

@@ -4,6 +4,7 @@
 #define PRIZE_APPLY_VIEWS_H
 
 #include "feature/prize/application.h"
+#include "feature/prize/ground.h"
 #include "platform/page/views.h"
 
 /* What every page of an application says at its top. */
@@ -20,6 +21,8 @@ typedef struct {
     FormToken token;
     Problems problems;
     Message saved; /* "Saved at 14:05", or none */
+    Ground ground; /* of a section's form */
+    bool is_torn;
 } ApplyHead;
 
 typedef struct {

@@ -77,6 +77,8 @@ typedef struct {
     Field reason;
     LIST(GradeLine) given; /* where there is no form */
     LIST(EarlierReview) earlier;
+    Ground ground;
+    bool is_torn;
     FormToken token;
     Problems problems;
 } PrizeReview;

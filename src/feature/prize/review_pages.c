@@ -3,6 +3,7 @@
 #include "feature/prize/apply.h"
 #include "feature/prize/evaluation_parts.h"
 #include "feature/prize/feature.h"
+#include "platform/http/route.h"
 #include "prize_templates.h"
 
 enum { TEXT_MAX_BYTES = 40 * 1000 };
@@ -105,19 +106,61 @@ static const int64_t *grade_in(const Scores *scores, Text criterion)
     return NULL;
 }
 
-static Text typed_grade(const Request *request, const Criterion *criterion, const Scores *stored)
+static Text typed_grade(const Request *request, Text name)
 {
     NamedTexts typed = request_prefixed(request, "grade-");
-    Text name = text_format(request->arena, "grade-%.*s", TEXT_PRINT(criterion->code));
-    for (size_t i = 0; request->is_again && i < typed.count; i++) {
+    for (size_t i = 0; i < typed.count; i++) {
         if (text_is(typed.at[i].name, name)) return typed.at[i].value;
     }
-    const int64_t *grade = request->is_again ? NULL : grade_in(stored, criterion->code);
-    return grade ? text_format(request->arena, "%lld", (long long)*grade) : TEXT("");
+    return TEXT("");
+}
+
+/* What the form was filled from: the draft, and what was typed where something was. */
+static void add_ground(Request *request, Ground *ground, Text name, Text stored, Text typed)
+{
+    bool is_typed = request->is_again || request->route->method == POST;
+    ground_add(request, ground, name, stored, is_typed ? typed : stored);
+}
+
+static Ground scores_ground(Request *request, const Rubric *rubric, const Review *draft)
+{
+    Ground ground = {.subject = draft->assignment.key};
+    for (size_t i = 0; i < rubric->criteria.count; i++) {
+        Text name = text_format(request->arena, "grade-%.*s", TEXT_PRINT(rubric->criteria.at[i].code));
+        const int64_t *grade = grade_in(&draft->scores, rubric->criteria.at[i].code);
+        add_ground(request, &ground, name, grade ? text_of_int(request->arena, *grade) : TEXT(""),
+                   typed_grade(request, name));
+    }
+    add_ground(request, &ground, TEXT("feedback"), draft->feedback, request_text(request, "feedback"));
+    add_ground(request, &ground, TEXT("comment"), draft->comment, request_text(request, "comment"));
+    return ground;
+}
+
+static Ground screening_ground(Request *request, Snapshot *at, const Edition *edition, const Review *review)
+{
+    ScreeningDecision known;
+    Ground ground = {.subject = review->assignment.key};
+    bool is_known = screening_find(at, edition, review->round, review->application, &known);
+    add_ground(request, &ground, TEXT("decision"),
+               !is_known        ? TEXT("")
+               : known.eligible ? TEXT("yes")
+                                : TEXT("no"),
+               request_text(request, "decision"));
+    add_ground(request, &ground, TEXT("reason"), is_known ? known.reason : TEXT(""),
+               request_text(request, "reason"));
+    return ground;
+}
+
+static Ground review_ground(Request *request, Snapshot *at, const Edition *edition, const Review *review)
+{
+    const Round *round = edition_round(edition, review->round);
+    if (round->kind == ROUND_SCREENING) return screening_ground(request, at, edition, review);
+    Review draft = review_draft(at, review);
+    return scores_ground(request, edition_rubric(edition, round->rubric), &draft);
 }
 
 static GradeField grade_field(const Request *request, const Criterion *criterion, int64_t number,
-                              const Scores *stored)
+                              const Ground *ground)
 {
     Arena *arena = request->arena;
     GradeField field = {.name = text_format(arena, "grade-%.*s", TEXT_PRINT(criterion->code)),
@@ -126,7 +169,7 @@ static GradeField grade_field(const Request *request, const Criterion *criterion
                         .hint = words_in(&criterion->question, request->language)};
     const Problem *problem = problems_of(&request->problems, field.name);
     if (problem) field.error = problem->message;
-    Text chosen = typed_grade(request, criterion, stored);
+    Text chosen = ground_text(ground, text_c(arena, field.name));
     for (size_t i = 0; i < criterion->grades.count; i++) {
         const Grade *grade = &criterion->grades.at[i];
         grade_add(arena, &field, text_format(arena, "%lld", (long long)grade->value),
@@ -154,18 +197,16 @@ static GradeLine grade_line(const Request *request, const Criterion *criterion, 
     return line;
 }
 
-static void fill_form(Request *request, PrizeReview *view, const Rubric *rubric, const Review *draft)
+static void fill_form(Request *request, PrizeReview *view, const Rubric *rubric)
 {
     Arena *arena = request->arena;
     for (size_t i = 0; i < rubric->criteria.count; i++) {
-        GradeField field = grade_field(request, &rubric->criteria.at[i], (int64_t)i + 1, &draft->scores);
+        GradeField field = grade_field(request, &rubric->criteria.at[i], (int64_t)i + 1, &view->ground);
         view->missing += !is_graded(&field);
         *LIST_ADD(arena, &view->grades) = field;
     }
-    view->feedback = field_make(&request->problems, TEXT("feedback"),
-                                evaluation_value(request, "feedback", draft->feedback));
-    view->comment =
-        field_make(&request->problems, TEXT("comment"), evaluation_value(request, "comment", draft->comment));
+    view->feedback = field_make(&request->problems, TEXT("feedback"), ground_text(&view->ground, "feedback"));
+    view->comment = field_make(&request->problems, TEXT("comment"), ground_text(&view->ground, "comment"));
     view->feedback.is_optional = view->comment.is_optional = true;
     view->comment.rows = 3;
 }
@@ -181,18 +222,13 @@ static void fill_given(Request *request, PrizeReview *view, const Rubric *rubric
     view->comment.value = review->comment;
 }
 
-static void fill_screening(Request *request, Snapshot *at, const Edition *edition, const Review *review,
-                           PrizeReview *view)
+static void fill_screening(Request *request, PrizeReview *view)
 {
-    ScreeningDecision decision;
-    bool known = screening_find(at, edition, review->round, review->application, &decision);
-    Text stored = known ? decision.eligible ? TEXT("yes") : TEXT("no") : TEXT("");
-    Text chosen = evaluation_value(request, "decision", stored);
+    Text chosen = ground_text(&view->ground, "decision");
     view->decision = choice_field_make(&request->problems, TEXT("decision"));
     choice_add(request->arena, &view->decision, TEXT("yes"), M("Eligible"), chosen);
     choice_add(request->arena, &view->decision, TEXT("no"), M("Not eligible"), chosen);
-    view->reason = field_make(&request->problems, TEXT("reason"),
-                              evaluation_value(request, "reason", known ? decision.reason : TEXT("")));
+    view->reason = field_make(&request->problems, TEXT("reason"), ground_text(&view->ground, "reason"));
     view->reason.is_optional = true;
     view->reason.rows = 4;
 }
@@ -298,6 +334,15 @@ static void add_notices(Request *request, PrizeReview *view)
                                  "until you send it again."));
 }
 
+static void fill_ground(Request *request, Snapshot *at, PrizeReview *view)
+{
+    if (request->is_again) ground_merge(request, at, view->zone, &view->ground);
+    view->is_torn = ground_is_torn(&view->ground);
+    if (view->is_torn && request->route->method == POST) response_status(request, 409);
+    ground_put(request, &view->ground, &view->token);
+    view->problems = request->problems;
+}
+
 static void review_show(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
@@ -327,13 +372,14 @@ static void review_show(Request *request, Snapshot *at)
                         .saved = draft.saved,
                         .sent_at = review->sent,
                         .zone = edition->zone,
-                        .token = form_token_for(request),
-                        .problems = request->problems};
+                        .ground = review_ground(request, at, edition, review),
+                        .token = form_token_for(request)};
     view.shows_form = view.is_open || request->is_again;
+    fill_ground(request, at, &view);
     fill_application(request, at, edition, application, &view);
     fill_place(request, edition, &mine, review, &view);
-    if (view.is_screening) fill_screening(request, at, edition, review, &view);
-    else if (view.shows_form) fill_form(request, &view, edition_rubric(edition, round->rubric), &draft);
+    if (view.is_screening) fill_screening(request, &view);
+    else if (view.shows_form) fill_form(request, &view, edition_rubric(edition, round->rubric));
     else fill_given(request, &view, edition_rubric(edition, round->rubric), review);
     fill_earlier(request, at, edition, review, &view);
     view.shell.title = view.title.text;
@@ -345,30 +391,31 @@ static void review_show(Request *request, Snapshot *at)
 
 /* ---- typed */
 
-static Review typed_review(Request *request)
+static Review typed_review(Arena *arena, const Ground *ground)
 {
-    Review typed = {.comment = request_text(request, "comment"),
-                    .feedback = request_text(request, "feedback")};
-    NamedTexts grades = request_prefixed(request, "grade-");
-    for (size_t i = 0; i < grades.count; i++) {
-        Score score = {.criterion = text_from(grades.at[i].name, sizeof "grade-" - 1), .grade = INT64_MIN};
-        if (!grades.at[i].value.size) continue;
-        text_to_int(grades.at[i].value, &score.grade);
-        *LIST_ADD(request->arena, &typed.scores) = score;
+    Review typed = {.comment = ground_text(ground, "comment"), .feedback = ground_text(ground, "feedback")};
+    for (size_t i = 0; i < ground->fields.count; i++) {
+        Text name = ground->fields.at[i].name;
+        Score score = {.criterion = text_from(name, sizeof "grade-" - 1), .grade = INT64_MIN};
+        Text grade = ground_text(ground, text_c(arena, name));
+        if (!text_starts(name, TEXT("grade-")) || !grade.size) continue;
+        text_to_int(grade, &score.grade);
+        *LIST_ADD(arena, &typed.scores) = score;
     }
     return typed;
 }
 
-static bool decide(Request *request, Change *change, const Edition *edition, const Review *review)
+static bool decide(Request *request, Change *change, const Edition *edition, const Review *review,
+                   const Ground *ground)
 {
-    Text decision = request_text(request, "decision");
+    Text decision = ground_text(ground, "decision");
     bool is_eligible = text_is_c(decision, "yes");
     if (!is_eligible && !text_is_c(decision, "no")) {
         problems_add(&request->problems, TEXT("decision"), M("Choose whether it is eligible."));
         return false;
     }
     return screening_decide(change, edition, review->round, review->application, is_eligible,
-                            is_eligible ? TEXT("") : request_text(request, "reason"), &request->problems);
+                            is_eligible ? TEXT("") : ground_text(ground, "reason"), &request->problems);
 }
 
 static void go_to_review(Request *request, const Edition *edition, const char *done)
@@ -378,26 +425,37 @@ static void go_to_review(Request *request, const Edition *edition, const char *d
     response_redirect(request, url);
 }
 
-static bool review_send_it(Request *request, Change *change)
+/* Saves or sends what the form and what is stored come to, unless both say something else. */
+static bool keep(Request *request, Change *change, bool sends)
 {
     const Edition *edition = edition_of(&change->at, request);
-    Review review, typed = typed_review(request);
     AssignmentId id = assignment_of(request);
-    const Round *round = review_find(&change->at, id, &review) ? edition_round(edition, review.round) : NULL;
-    bool done = round && round->kind == ROUND_SCREENING
-                    ? decide(request, change, edition, &review)
-                    : review_send(change, edition, id, &typed, &request->problems);
-    if (done) go_to_review(request, edition, "sent");
-    return done;
+    Review review;
+    if (!review_find(&change->at, id, &review)) {
+        Review none = {0};
+        return review_save(change, edition, id, &none, &request->problems); /* says why not */
+    }
+    Ground ground = review_ground(request, &change->at, edition, &review);
+    if (!ground_merge(request, &change->at, edition->zone, &ground)) return false;
+    bool decides = edition_round(edition, review.round)->kind == ROUND_SCREENING;
+    Review typed = decides ? (Review){0} : typed_review(request->arena, &ground);
+    bool done = decides && sends ? decide(request, change, edition, &review, &ground)
+                : sends          ? review_send(change, edition, id, &typed, &request->problems)
+                                 : review_save(change, edition, id, &typed, &request->problems);
+    if (!done) return false;
+    ground_keep(request, change, &ground);
+    go_to_review(request, edition, sends ? "sent" : "draft");
+    return true;
+}
+
+static bool review_send_it(Request *request, Change *change)
+{
+    return keep(request, change, true);
 }
 
 static bool review_keep_draft(Request *request, Change *change)
 {
-    const Edition *edition = edition_of(&change->at, request);
-    Review typed = typed_review(request);
-    if (!review_save(change, edition, assignment_of(request), &typed, &request->problems)) return false;
-    go_to_review(request, edition, "draft");
-    return true;
+    return keep(request, change, false);
 }
 
 /* ---- stepping back */
@@ -451,7 +509,7 @@ static bool step_back(Request *request, Change *change)
     {                                                                                                        \
         {"grade-", PARAMETER_PREFIX, 20}, {"comment", PARAMETER_TEXT, TEXT_MAX_BYTES},                       \
             {"feedback", PARAMETER_TEXT, TEXT_MAX_BYTES}, {"decision"},                                      \
-            {"reason", PARAMETER_TEXT, TEXT_MAX_BYTES}, {"done"},                                            \
+            {"reason", PARAMETER_TEXT, TEXT_MAX_BYTES}, {"done"}, GROUND_PARAMETERS,                         \
     }
 
 static const Route routes[] = {

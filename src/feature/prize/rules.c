@@ -7,6 +7,7 @@
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_json.h"
 #include "feature/prize/feature.h"
+#include "feature/prize/ground.h"
 #include "feature/prize/guard.h"
 #include "feature/prize/rules_words.h"
 #include "platform/http/shell.h"
@@ -82,17 +83,72 @@ static const struct {
 };
 enum { DATES = sizeof dates / sizeof *dates };
 
-static ApplyFunction dates_apply;
+static Instant date_of(const Edition *edition, size_t date)
+{
+    return *(const Instant *)((const char *)edition + dates[date].offset);
+}
 
-static void add_dates(Request *request, PrizeRules *view)
+static Text publish_name(Arena *arena, const Round *round)
+{
+    return text_format(arena, "publish-%.*s", TEXT_PRINT(round->code));
+}
+
+static Text date_sent(const Request *request, Text name)
+{
+    NamedTexts sent = request_prefixed(request, "publish-");
+    for (size_t i = 0; i < sent.count; i++) {
+        if (text_is(sent.at[i].name, name)) return sent.at[i].value;
+    }
+    return text_starts(name, TEXT("publish-")) ? TEXT("")
+                                               : request_text(request, text_c(request->arena, name));
+}
+
+/* In one spelling, whichever way the browser writes it. */
+static void add_date(Request *request, Ground *ground, const Edition *edition, Text name, Instant now)
+{
+    Arena *arena = request->arena;
+    bool is_typed = (request->is_again || request->route->method == POST) && request_has(request, "opens");
+    Text stored = instant_is_set(now) ? instant_to_civil(arena, now, edition->zone) : TEXT("");
+    Text typed = is_typed ? text_trim(date_sent(request, name)) : stored;
+    Instant instant;
+    if (typed.size && civil_read(arena, typed, edition->zone, &instant))
+        typed = instant_to_civil(arena, instant, edition->zone);
+    ground_add(request, ground, name, stored, typed);
+}
+
+static Ground dates_ground(Request *request, const Edition *edition)
+{
+    Ground ground = {.subject = edition->id.key};
+    for (size_t i = 0; i < DATES; i++)
+        add_date(request, &ground, edition, text_of(dates[i].field), date_of(edition, i));
+    for (size_t i = 0; i < edition->rounds.count; i++)
+        add_date(request, &ground, edition, publish_name(request->arena, &edition->rounds.at[i]),
+                 edition->rounds.at[i].publish_at);
+    return ground;
+}
+
+/* Who changed which date, for those whose page is older. */
+static void keep_dates(Request *request, Change *change, const Edition *before, const Edition *after)
+{
+    Ground old = dates_ground(request, before), new = dates_ground(request, after);
+    old.subject = before->id.key;
+    for (size_t i = 0; i < old.fields.count && i < new.fields.count; i++)
+        old.fields.at[i].keeps_stored = text_is(old.fields.at[i].stored, new.fields.at[i].stored);
+    ground_keep(request, change, &old);
+}
+
+static void add_dates(Request *request, Snapshot *at, PrizeRules *view)
 {
     const Edition *edition = view->edition;
     Arena *arena = request->arena;
-    bool dates_again = request->is_again && request->route->apply == dates_apply; /* not a refused file */
+    view->ground = dates_ground(request, edition);
+    if (request->is_again && request_has(request, "opens"))
+        ground_merge(request, at, edition->zone, &view->ground);
+    if (ground_is_torn(&view->ground) && request->route->method == POST) response_status(request, 409);
+    ground_put(request, &view->ground, &view->token_dates);
+    view->problems = request->problems;
     for (size_t i = 0; i < DATES; i++) {
-        Instant now = *(const Instant *)((const char *)edition + dates[i].offset);
-        Text civil =
-            dates_again ? request_text(request, dates[i].field) : instant_to_civil(arena, now, edition->zone);
+        Text civil = ground_text(&view->ground, dates[i].field);
         DateField field =
             date_time_field_make(&request->problems, text_of(dates[i].field), civil, edition->zone);
         field.label = message_write(arena, request->language, &dates[i].label);
@@ -100,10 +156,7 @@ static void add_dates(Request *request, PrizeRules *view)
     }
     for (size_t i = 0; i < edition->rounds.count; i++) {
         const Round *round = &edition->rounds.at[i];
-        Text name = text_format(arena, "publish-%.*s", TEXT_PRINT(round->code));
-        Text civil = instant_is_set(round->publish_at)
-                         ? instant_to_civil(arena, round->publish_at, edition->zone)
-                         : TEXT("");
+        Text name = publish_name(arena, round), civil = ground_text(&view->ground, text_c(arena, name));
         DateField field = date_time_field_make(&request->problems, name, civil, edition->zone);
         Message label =
             M("Result of “{name}” is known", WITH_TEXT("name", words_in(&round->name, request->language)));
@@ -169,7 +222,9 @@ static void rules_show(Request *request, Snapshot *at)
     if (request_has(request, "kept"))
         shell_add_notice(request->arena, &view.shell, NOTICE_GOOD, M("The changed rules count from now on."));
     add_crumbs(request, &view.shell, edition, (Message){0});
-    add_dates(request, &view);
+    *LIST_ADD(request->arena, &view.token.fields) =
+        (HiddenField){"based_on", text_of_int(request->arena, edition->version)};
+    add_dates(request, at, &view);
     add_versions(at, &view);
     RESPOND(request, prize_rules_html, &view);
 }
@@ -230,33 +285,27 @@ static bool rules_apply(Request *request, Change *change)
                      M("This file is for another edition: {code}", WITH_TEXT("code", given->edition.code)));
         return false;
     }
+    int64_t based_on;
+    if (request_int(request, "based_on", &based_on) && based_on != edition->version) {
+        given->is_good = false;
+        given_refuse(request, given,
+                     M("The rules have changed since this page was shown. Download them again, and make "
+                       "your changes there."));
+        return false;
+    }
     draft_go(request, edition, draft_add(change, edition, given->edition.json));
     return true;
 }
 
 /* ---- changed dates */
 
-static void date_take(Request *request, const Edition *edition, Text name, bool is_optional, Instant *instant)
+static void date_take(Request *request, const Edition *edition, const Ground *ground, Text name,
+                      bool is_optional, Instant *instant)
 {
-    Text sent = text_trim(request_text(request, text_c(request->arena, name)));
+    Text sent = ground_text(ground, text_c(request->arena, name));
     if (!sent.size && is_optional) *instant = INSTANT_NEVER;
     else if (!civil_read(request->arena, sent, edition->zone, instant))
         problems_add(&request->problems, name, M("Enter a date and a time."));
-}
-
-static void round_dates_take(Request *request, Edition *changed)
-{
-    NamedTexts sent = request_prefixed(request, "publish-");
-    for (size_t i = 0; i < sent.count; i++)
-        for (size_t j = 0; j < changed->rounds.count; j++) {
-            Round *round = &changed->rounds.at[j];
-            if (!text_ends(sent.at[i].name, round->code) || sent.at[i].name.size != round->code.size + 8)
-                continue;
-            round->publish_at = INSTANT_NEVER;
-            Text value = text_trim(sent.at[i].value);
-            if (value.size && !civil_read(request->arena, value, changed->zone, &round->publish_at))
-                problems_add(&request->problems, sent.at[i].name, M("Enter a date and a time."));
-        }
 }
 
 /* A problem of the whole names its part: "rounds/panel/publish_at". Here the field is "publish-panel"; and of
@@ -283,11 +332,15 @@ static bool dates_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
     Edition changed;
+    Ground ground = dates_ground(request, edition);
+    if (!ground_merge(request, &change->at, edition->zone, &ground)) return false;
     if (!edition_from_json(request->arena, edition->json, &changed)) fail("the rules cannot be read");
     for (size_t i = 0; i < DATES; i++)
-        date_take(request, edition, text_of(dates[i].field), false,
+        date_take(request, edition, &ground, text_of(dates[i].field), false,
                   (Instant *)((char *)&changed + dates[i].offset));
-    round_dates_take(request, &changed);
+    for (size_t i = 0; i < changed.rounds.count; i++)
+        date_take(request, edition, &ground, publish_name(request->arena, &changed.rounds.at[i]), true,
+                  &changed.rounds.at[i].publish_at);
     if (!problems_any(&request->problems)) check_dates(request, &changed);
     if (problems_any(&request->problems)) return false;
     draft_go(request, edition, draft_add(change, edition, edition_to_json(request->arena, &changed)));
@@ -344,6 +397,7 @@ static bool draft_apply(Request *request, Change *change)
     }
     if (!edition_keep(change, &draft.edition, text_trim(request_text(request, "reason")), problems, &id))
         return false;
+    keep_dates(request, change, edition, &draft.edition);
     store_write(change, NOT_A_DECISION, SQL("DELETE FROM edition_draft WHERE key = $1"), BIND(draft.key));
     response_redirect(request, URL(request->arena, request->language, "/prize/{}/organise/rules/?kept=1",
                                    edition->code));
@@ -357,7 +411,11 @@ static bool draft_apply(Request *request, Change *change)
                    {"closes"},                                                                               \
                    {"winners_publish_at"},                                                                   \
                    {"publish-", PARAMETER_PREFIX},                                                           \
-                   {"kept"}}
+                   {"kept"},                                                                                 \
+                   {"based_on"},                                                                             \
+                   GROUND_PARAMETERS}
+
+#define DRAFT_PARAMETERS .parameters = {{"reason", PARAMETER_TEXT, 4000}, {"opens"}, GROUND_PARAMETERS}
 
 static const Route routes[] = {
     {GET, "/prize/{edition}/organise/rules/", guard_organiser, .show = rules_show, GIVEN_PARAMETERS,
@@ -370,10 +428,9 @@ static const Route routes[] = {
     {POST, "/prize/{edition}/organise/rules/dates/", guard_organiser, .apply = dates_apply,
      .again = rules_show, GIVEN_PARAMETERS, .help = "Takes changed dates, to be compared."},
     {GET, "/prize/{edition}/organise/rules/{draft:key}/", guard_organiser, .show = draft_show,
-     .parameters = {{"reason", PARAMETER_TEXT, 4000}}, .help = "What a change of the rules would do."},
+     DRAFT_PARAMETERS, .help = "What a change of the rules would do."},
     {POST, "/prize/{edition}/organise/rules/{draft:key}/", guard_organiser, .apply = draft_apply,
-     .again = draft_show, .parameters = {{"reason", PARAMETER_TEXT, 4000}},
-     .help = "Confirms a change of the rules, with its reason."},
+     .again = draft_show, DRAFT_PARAMETERS, .help = "Confirms a change of the rules, with its reason."},
 };
 
 const Feature prize_rules_feature = {.name = "prize/rules",

@@ -5,6 +5,7 @@
 
 #include "feature/prize/call_views.h"
 #include "feature/prize/edition_change.h"
+#include "feature/prize/ground.h"
 
 typedef struct {
     int64_t version;
@@ -31,6 +32,7 @@ typedef struct {
     Field text;
     FileField file;
     LIST(DateField) dates;
+    Ground ground; /* of the dates */
     LIST(RulesVersion) versions; /* newest first */
 } PrizeRules;
 

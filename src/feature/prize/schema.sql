@@ -75,6 +75,16 @@ CREATE TABLE application (
 );
 CREATE INDEX application_of_edition ON application (edition, state);
 
+-- ground.c: who changed a field of a form that several people or windows may write to, and on which sheet.
+CREATE TABLE kept_field (
+    subject INT64 NOT NULL,             -- audience: applicant, the expert; the application or assignment
+    field TEXT NOT NULL,                -- audience: applicant, the expert
+    sheet TEXT NOT NULL,                -- audience: nobody
+    kept_by INT64 NOT NULL,             -- audience: applicant, the expert
+    kept_at INT64 NOT NULL,             -- audience: applicant, the expert
+    PRIMARY KEY (subject, field)
+);
+
 -- What the application says of itself; version 0 is the draft, the others are as submitted.
 CREATE TABLE application_version (
     application INT64 NOT NULL REFERENCES application (key), -- audience: applicant

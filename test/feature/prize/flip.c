@@ -307,16 +307,23 @@ static void add_pages(World *world)
     for (size_t i = 0; i < sizeof more / sizeof *more; i++) add_page(world, text_of(more[i]));
 }
 
-/* Without what is new in every form. */
-static void add_without_tokens(TextBuffer *out, Text body)
+static Text without(Arena *arena, Text body, Text mark)
 {
-    Text mark = TEXT("name=\"operation\" value=\"");
+    TextBuffer out = {.arena = arena};
     for (ptrdiff_t at; (at = text_find(body, mark)) >= 0;) {
-        buffer_add(out, text_slice(body, 0, (size_t)at));
+        buffer_add(&out, text_slice(body, 0, (size_t)at));
         body = text_from(body, (size_t)at + mark.size);
         body = text_from(body, (size_t)text_find(body, TEXT("\"")));
     }
-    buffer_add(out, body);
+    buffer_add(&out, body);
+    return buffer_text(&out);
+}
+
+/* Without what is new in every form. */
+static void add_without_tokens(TextBuffer *out, Text body)
+{
+    body = without(out->arena, body, TEXT("name=\"operation\" value=\""));
+    buffer_add(out, without(out->arena, body, TEXT("name=\"sheet\" value=\"")));
 }
 
 static Text seen(World *world, Text page)

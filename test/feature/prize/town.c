@@ -42,8 +42,10 @@ static bool found(Change *change, void *context)
 
 Town town_make(Store *store, Arena *arena, const Edition *rules)
 {
+    static bool is_registered;
     Founding founding = {.rules = rules};
-    prize_evaluation_register();
+    if (!is_registered) prize_evaluation_register();
+    is_registered = true;
     Instant before;
     assert_true(instant_read(TEXT("2026-01-10T00:00:00Z"), &before));
     clock_stand_at(before);
