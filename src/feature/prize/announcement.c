@@ -253,6 +253,7 @@ OwnResults announcement_own(Snapshot *at, const Edition *edition, ApplicationId 
 typedef struct {
     EditionId edition;
     int64_t step;
+    bool has_moved_up; /* one of them, told another thing before */
 } Due;
 typedef struct {
     LIST(Due) list;
@@ -272,7 +273,8 @@ static void find_due(Snapshot *at, void *context)
                                 " WHERE winner.edition = publication.edition)))"
                                 " ORDER BY publication.edition, publication.step"),
                             BIND(at->now));
-    while (rows_next(rows)) *LIST_ADD(at->arena, &due->list) = (Due){{row_int(rows, 0)}, row_int(rows, 1)};
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &due->list) = (Due){.edition = {row_int(rows, 0)}, .step = row_int(rows, 1)};
 }
 
 static Rows *concerned(Snapshot *at, const Due *due)
@@ -299,9 +301,10 @@ static void queue_one(Change *change, const Due *due, ApplicationId application,
     order->kind = due->step == STEP_WINNERS ? "prize/result-final" : "prize/result";
     order->subject_key = application.key;
     order->due = INSTANT_NEVER;
-    order->once = text_format(change->at.arena, "result/%lld/%lld/%lld/%.*s", (long long)due->edition.key,
-                              (long long)due->step, (long long)application.key,
-                              TEXT_PRINT(address_key(change->at.arena, order->to_address)));
+    order->once =
+        text_format(change->at.arena, "%s/%lld/%lld/%lld/%.*s", due->has_moved_up ? "moved-up" : "result",
+                    (long long)due->edition.key, (long long)due->step, (long long)application.key,
+                    TEXT_PRINT(address_key(change->at.arena, order->to_address)));
     mail_queue(change, order);
 }
 
@@ -328,18 +331,33 @@ static void queue_application(Change *change, const Due *due, const Rows *row)
                                .language = language_of(row_text(row, 3))});
 }
 
+static bool was_told(Snapshot *at, const Due *due)
+{
+    return store_row(at, SQL("SELECT 1 FROM result_notice WHERE edition = $1 AND step = $2"),
+                     BIND(due->edition.key, due->step)) != NULL;
+}
+
 static bool queue_due(Change *change, void *context)
 {
     const Due *due = context;
-    if (store_row(&change->at, SQL("SELECT 1 FROM result_notice WHERE edition = $1 AND step = $2"),
-                  BIND(due->edition.key, due->step)))
-        return false; /* another process was quicker */
+    if (was_told(&change->at, due)) return false; /* another process was quicker */
     Rows *rows = concerned(&change->at, due);
     while (rows_next(rows)) queue_application(change, due, rows);
     store_write(change, NOT_A_DECISION,
                 SQL("INSERT INTO result_notice (edition, step, queued_at) VALUES ($1, $2, $3)"),
                 BIND(due->edition.key, due->step, change->at.now));
     return true;
+}
+
+void announcement_tell_moved_up(Change *change, const Edition *edition, int64_t round,
+                                ApplicationId application)
+{
+    Due due = {.edition = edition->id, .step = round, .has_moved_up = true};
+    if (!was_told(&change->at, &due)) return;
+    Rows *rows = concerned(&change->at, &due);
+    while (rows_next(rows)) {
+        if (row_int(rows, 0) == application.key) queue_application(change, &due, rows);
+    }
 }
 
 void announcement_send_due(Store *store, Arena *arena)

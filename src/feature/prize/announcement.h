@@ -44,6 +44,10 @@ typedef struct {
 } OwnResults;
 OwnResults announcement_own(Snapshot *at, const Edition *edition, ApplicationId application);
 
+/* Tells one who moved up in a round whose result everyone was told already; the others are told with
+ * announcement_send_due(). */
+void announcement_tell_moved_up(Change *change, const Edition *edition, int64_t round,
+                                ApplicationId application);
 /* Queues the mails of results whose instant has come, once each; what is held sends nothing. */
 void announcement_send_due(Store *store, Arena *arena);
 

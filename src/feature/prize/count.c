@@ -35,7 +35,7 @@ const CountCandidate *count_candidate(const CountCandidates *candidates, int64_t
     return NULL;
 }
 
-static bool draws_on(const Award *award, Text category)
+bool count_draws_on(const Award *award, Text category)
 {
     for (size_t i = 0; i < award->draws_on.count; i++) {
         if (text_is(award->draws_on.at[i], category)) return true;
@@ -86,7 +86,7 @@ static AwardStanding *standings_by_score(Arena *arena, const CountCandidates *ca
     AwardStanding *standings = ARENA_MANY(arena, candidates->count + 1, AwardStanding);
     *count = 0;
     for (size_t i = 0; i < candidates->count; i++) {
-        if (!draws_on(award, candidates->at[i].category)) continue;
+        if (!count_draws_on(award, candidates->at[i].category)) continue;
         size_t at = (*count)++;
         for (; at > 0 && stands_before(&candidates->at[i], &candidates->at[standings[at - 1].candidate]);
              at--)
@@ -132,7 +132,7 @@ static Field field_of(Arena *arena, const Award *award, const CountInput *input)
                    .candidates = ARENA_MANY(arena, input->candidates.count + 1, size_t)};
     for (size_t i = 0; i < input->candidates.count; i++) {
         const CountCandidate *candidate = &input->candidates.at[i];
-        if (!draws_on(award, candidate->category) || is_taken(&input->taken, award, candidate->key)) continue;
+        if (!count_draws_on(award, candidate->category) || is_taken(&input->taken, award, candidate->key)) continue;
         field.candidates[field.count] = i;
         field.entries[field.count++] = (TallyEntry){candidate->key, candidate->earlier};
     }

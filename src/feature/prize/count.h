@@ -70,6 +70,8 @@ typedef struct {
 
 /* NULL: there is none of that key. */
 const CountCandidate *count_candidate(const CountCandidates *candidates, int64_t key);
+/* Whether applications of a category stand for an award. */
+bool count_draws_on(const Award *award, Text category);
 CountResult count_ballot(Arena *arena, const Edition *edition, const Award *award, const CountInput *input);
 /* Who stands for an award: in its categories, and without another award. */
 CountCandidates count_field(Arena *arena, const Award *award, const CountInput *input);

@@ -159,6 +159,25 @@ static void add_scoring(Desk *desk, const Round *round, int64_t number)
             ->hint = M("All reviews are sent.");
 }
 
+/* ---- a place that became free */
+
+static void add_vacancy(Desk *desk)
+{
+    const Edition *edition = desk->edition;
+    int64_t last = 0;
+    while (last < (int64_t)edition->rounds.count && round_is_confirmed(desk->at, edition, last + 1)) last++;
+    RoundVacancy vacancy;
+    if (!round_vacancy(desk->at, edition, last, &vacancy) || !vacancy.of.first || vacancy.state != MOVE_OPEN)
+        return;
+    const Round *round = edition_round(edition, last), *next = edition_round(edition, last + 1);
+    add(desk,
+        M("{round}: a place is free; the first of the reserve list may move up",
+          WITH_TEXT("round", words_in(&round->name, desk->request->language))),
+        url_of(desk, "/prize/{}/rounds/{}/", number_text(desk, last)),
+        next ? next->ends : edition->committee.ends)
+        ->hint = M("It does not move up by itself: decide it, or leave the place free.");
+}
+
 /* The first round that is not confirmed; false once all are. */
 static bool add_round(Desk *desk)
 {
@@ -205,6 +224,7 @@ static void add_announcement(Desk *desk)
 NextSteps desk_next_steps(Request *request, Snapshot *at, const Edition *edition)
 {
     Desk desk = {.request = request, .at = at, .edition = edition};
+    add_vacancy(&desk);
     bool rounds_left = add_round(&desk);
     add_call(&desk);
     add_chair(&desk);

@@ -34,6 +34,14 @@ static Text row_bound_name(Request *request, const Edition *edition, const Bound
     return own ? row->city : bound->value;
 }
 
+static Text number_of(const RoundResult *result, int64_t key)
+{
+    for (size_t i = 0; key && i < result->rows.count; i++) {
+        if (result->rows.at[i].line.key == key) return result->rows.at[i].number;
+    }
+    return TEXT("");
+}
+
 static Message outcome_words(Request *request, const Edition *edition, const Round *round,
                              const RoundRow *row)
 {
@@ -66,12 +74,11 @@ static Message outcome_words(Request *request, const Edition *edition, const Rou
     return M("Not eligible");
 }
 
-static Text number_of(const RoundResult *result, int64_t key)
+static Message moved_words(const RoundResult *result, const RoundRow *row)
 {
-    for (size_t i = 0; key && i < result->rows.count; i++) {
-        if (result->rows.at[i].line.key == key) return result->rows.at[i].number;
-    }
-    return TEXT("");
+    Text other = number_of(result, row->place_of);
+    return other.size ? M("Moved up into the place of {number}", WITH_TEXT("number", other))
+                      : M("Moved up from the reserve list");
 }
 
 static Message tie_words(const RoundResult *result, const LineRow *row)
@@ -147,7 +154,10 @@ static RankingRow ranking_row(Request *request, const Edition *edition, const Ro
                         .passed = row->line.passed,
                         .is_by_rank = row->line.outcome == OUTCOME_RANK,
                         .corrected = thousandths(row->line.offset_thousandths),
-                        .outcome = outcome_words(request, edition, round, row),
+                        .outcome = row->has_moved_up ? moved_words(result, row)
+                                                     : outcome_words(request, edition, round, row),
+                        .is_withdrawn = row->is_withdrawn,
+                        .place_of = number_of(result, row->place_of),
                         .tie = tie_words(result, &row->line),
                         .outcome_code = text_of(outcome_code(row->line.outcome)),
                         .tie_code = text_of(tie_code(row->line.tie)),
@@ -224,6 +234,62 @@ static void fill_ranking(Request *request, const Edition *edition, const RoundRe
     set_pages(request, edition, result, shown, line_at, &view->head);
 }
 
+/* ---- a free place */
+
+static ReserveLine reserve_line(Request *request, const Edition *edition, const RoundRow *row)
+{
+    return (ReserveLine){.key = row->line.key,
+                         .number = row->number,
+                         .title = {row->title, row->tongue},
+                         .url = URL(request->arena, request->language, "/prize/{}/application/{}/",
+                                    edition->code, text_of_int(request->arena, row->line.key))};
+}
+
+/* NULL: there is none, or the viewer is in conflict with it. */
+static const RoundRow *row_of(const RoundResult *result, int64_t key)
+{
+    for (size_t i = 0; i < result->rows.count; i++) {
+        if (result->rows.at[i].line.key == key) return &result->rows.at[i];
+    }
+    return NULL;
+}
+
+static void add_passed_over(Request *request, const Edition *edition, const RoundResult *result,
+                            const Vacancy *of, RoundMoveView *move)
+{
+    const Round *round = edition_round(edition, result->round);
+    for (size_t i = 0; i < of->passed_over.count; i++) {
+        const RoundRow *row = row_of(result, of->passed_over.at[i].application);
+        if (!row) continue;
+        const Bound *cap = &round->caps.at[of->passed_over.at[i].cap];
+        ReserveLine *line = LIST_ADD(request->arena, &move->passed_over);
+        *line = reserve_line(request, edition, row);
+        line->why =
+            M("The cap is full: {name}", WITH_TEXT("name", row_bound_name(request, edition, cap, row)));
+    }
+}
+
+static RoundMoveView move_view(Request *request, Snapshot *at, const Edition *edition,
+                               const RoundResult *result)
+{
+    RoundVacancy vacancy;
+    RoundMoveView move = {.is_there = round_vacancy(at, edition, result->round, &vacancy)};
+    if (!move.is_there) return move;
+    move.left = reserve_line(request, edition, row_of(result, vacancy.of.place_of));
+    move.has_first = vacancy.of.first != 0;
+    if (move.has_first) move.first = reserve_line(request, edition, row_of(result, vacancy.of.first));
+    add_passed_over(request, edition, result, &vacancy.of, &move);
+    move.is_last = result->round == (int64_t)edition->rounds.count;
+    move.closed = round_move_words(vacancy.state);
+    move.reason = field_make(&request->problems, TEXT("reason"), TEXT(""));
+    if (round_form_returns(request, round_move_apply)) move.reason.value = request_text(request, "reason");
+    move.reason.rows = 2;
+    move.token = form_token_for(request);
+    move.action = URL(request->arena, request->language, "/prize/{}/rounds/{}/move/", edition->code,
+                      text_of_int(request->arena, result->round));
+    return move;
+}
+
 void round_show_ranking(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result)
 {
     PrizeRanking view = {.head = round_head(request, at, edition, result)};
@@ -231,6 +297,7 @@ void round_show_ranking(Request *request, Snapshot *at, const Edition *edition, 
     round_add_filters(request, edition, result->round, &view.head);
     add_remarks(request, edition, result, &view.head);
     count_outcomes(result, &view);
+    view.move = move_view(request, at, edition, result);
     view.head.csv = URL(request->arena, request->language, "/prize/{}/rounds/{}/result.csv", edition->code,
                         text_of_int(request->arena, result->round));
     fill_ranking(request, edition, result, &view);

@@ -198,7 +198,8 @@ static void describe_rows(Snapshot *at, const Edition *edition, RoundResult *res
     Rows *rows = store_rows(
         at,
         SQL("SELECT application.key, application.number, v.title, v.tongue, v.city, v.country, v.region,"
-            " v.category FROM application JOIN edition ON edition.key = application.edition"
+            " v.category, CASE WHEN application.state = 'withdrawn' THEN 1 ELSE 0 END"
+            " FROM application JOIN edition ON edition.key = application.edition"
             " JOIN application_version AS v ON v.application = application.key"
             " AND v.version = application.version WHERE application.edition = $3"
             " AND application.version > 0 AND NOT " IS_ON_TEAM " AND " MAY_READ_APPLICATION),
@@ -215,6 +216,24 @@ static void describe_rows(Snapshot *at, const Edition *edition, RoundResult *res
         row->country = row_text(rows, 5);
         row->region = row_text(rows, 6);
         row->category = row_text(rows, 7);
+        row->is_withdrawn = row_int(rows, 8) == 1;
+    }
+}
+
+/* Who moved up has the place of another: the result keeps as many as it was confirmed with. */
+static void describe_moves(Snapshot *at, const Edition *edition, RoundResult *result)
+{
+    size_t *order = order_by_key(at->arena, result->rows.at, result->rows.count);
+    Rows *rows = store_rows(at,
+                            SQL("SELECT application, place_of FROM round_move WHERE edition = $1"
+                                " AND round = $2 ORDER BY moved_at"),
+                            BIND(edition->id.key, result->round));
+    while (rows_next(rows)) {
+        RoundRow *row = find_row(result->rows.at, order, result->rows.count, row_int(rows, 0));
+        const RoundRow *before = find_row(result->rows.at, order, result->rows.count, row_int(rows, 1));
+        row->has_moved_up = true;
+        row->place_of = before->application.key;
+        result->passed--;
     }
 }
 
@@ -253,6 +272,7 @@ bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResu
     for (size_t i = 0; i < line.lacking.count; i++)
         *LIST_ADD(at->arena, &result->lacking) = line.lacking.at[i];
     describe_rows(at, edition, result);
+    if (confirmation) describe_moves(at, edition, result);
     drop_hidden(result);
     return true;
 }

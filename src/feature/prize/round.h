@@ -4,6 +4,7 @@
 #define PRIZE_ROUND_H
 
 #include "feature/prize/line.h"
+#include "feature/prize/reserve.h"
 #include "feature/prize/review.h"
 
 /* An entrant as the organiser's tables show it. */
@@ -11,10 +12,14 @@ typedef struct {
     LineRow line;
     ApplicationId application;
     Text number, title, tongue, city, country, region, category;
+    bool is_withdrawn;
+    bool has_moved_up;
+    int64_t place_of; /* into whose place it moved up; 0: none, or the viewer is in conflict with it */
 } RoundRow;
 
 typedef struct {
-    int64_t round, entrants, places, passed;
+    int64_t round, entrants, places;
+    int64_t passed;  /* places given: who moved up has that of another */
     int64_t missing; /* reviews that are assigned and not sent; of a screening: not decided */
     bool is_confirmed;
     Instant confirmed;
@@ -35,6 +40,26 @@ LineInput round_input(Snapshot *at, const Edition *edition, int64_t round);
 bool round_confirm(Change *change, const Edition *edition, int64_t round, Text note, bool with_missing,
                    Problems *problems);
 bool round_is_confirmed(Snapshot *at, const Edition *edition, int64_t round);
+
+/* A place that became free after the round was confirmed. */
+typedef struct {
+    Vacancy of;
+    MoveState state;
+} RoundVacancy;
+/* False: no place is free, or the viewer is in conflict with the one who left it or may take it. For
+ * organisers. */
+bool round_vacancy(Snapshot *at, const Edition *edition, int64_t round, RoundVacancy *vacancy);
+Message round_move_words(MoveState state); /* why nobody may move up now */
+
+typedef struct {
+    ApplicationId application, place_of;
+    Text reason;
+} RoundMove;
+/* The first of the reserve list who may takes the free place: an entrant of the next round, or a candidate.
+ * Refused when round_vacancy() now has others, without a reason, and once what follows is closed.
+ * Journalled; the applicant is told as those who passed were. */
+bool round_move_up(Change *change, const Edition *edition, int64_t round, const RoundMove *move,
+                   Problems *problems);
 
 /* From its publication on, applicants read the feedback of a round that was released. */
 void round_release_feedback(Change *change, const Edition *edition, int64_t round);

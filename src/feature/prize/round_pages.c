@@ -68,6 +68,17 @@ bool round_confirm_apply(Request *request, Change *change)
     return true;
 }
 
+bool round_move_apply(Request *request, Change *change)
+{
+    const Edition *edition = edition_of(&change->at, request);
+    RoundMove move = {.reason = text_trim(request_text(request, "reason"))};
+    request_int(request, "application", &move.application.key);
+    request_int(request, "place_of", &move.place_of.key);
+    if (!round_move_up(change, edition, round_asked(request), &move, &request->problems)) return false;
+    response_redirect(request, round_url(request, edition, round_asked(request)));
+    return true;
+}
+
 static bool release_apply(Request *request, Change *change)
 {
     const Edition *edition = edition_of(&change->at, request);
@@ -91,6 +102,9 @@ static const Route routes[] = {
     {POST, ONE "confirm/", guard_organiser, .apply = round_confirm_apply, .again = round_page,
      .parameters = {{"note", PARAMETER_TEXT, REASON_MAX_BYTES}, {"with_missing"}},
      .help = "Confirms the result of a round"},
+    {POST, ONE "move/", guard_organiser, .apply = round_move_apply, .again = round_page,
+     .parameters = {{"application"}, {"place_of"}, {"reason", PARAMETER_TEXT, REASON_MAX_BYTES}},
+     .help = "Lets the first of the reserve list move up into a free place"},
     {POST, ONE "release/", guard_organiser, .apply = release_apply, .again = round_page,
      .help = "Releases the feedback of a round"},
 };

@@ -25,12 +25,13 @@ typedef struct {
     Written title, city;
     Url url;
     int64_t rank, reviews, reserve;
-    bool is_scored, passed, is_by_rank; /* by rank: nothing to remark */
+    bool is_scored, passed, is_withdrawn, is_by_rank; /* by rank: nothing to remark */
     Decimal mean, corrected;
     Mark mark;
     Message outcome, tie;
     Text outcome_code, tie_code; /* for the CSV */
     bool line_follows;           /* the line is drawn under this row */
+    Text place_of;               /* into whose place it moved up; "" */
 } RankingRow;
 
 /* What every page of a round says. */
@@ -51,8 +52,27 @@ typedef struct {
     ChoiceField with_missing;
 } RoundHead;
 
+/* A free place, and who may take it. */
+typedef struct {
+    int64_t key;
+    Text number;
+    Written title;
+    Url url;
+    Message why; /* passed over */
+} ReserveLine;
+typedef struct {
+    bool is_there, has_first, is_last; /* is_last: the committee follows */
+    ReserveLine left, first;
+    LIST(ReserveLine) passed_over;
+    Message closed; /* why nobody may move up now */
+    Field reason;
+    FormToken token;
+    Url action;
+} RoundMoveView;
+
 typedef struct {
     RoundHead head;
+    RoundMoveView move;
     int64_t by_rank, by_floor, hidden; /* hidden: rows the viewer is in conflict with */
     Decimal from, to;
     LIST(RankingRow) rows;

@@ -339,7 +339,7 @@ CREATE TABLE round_result (
     tie TEXT NOT NULL CHECK (tie IN ('', 'passed', 'criterion', 'lot')), -- audience: organiser
     tie_with INT64 NOT NULL,            -- audience: organiser; the equal on the other side of the line, 0 none
     reserve INT64 NOT NULL,             -- audience: organiser; place on the reserve list, 0: none
-    passed INT64 NOT NULL CHECK (passed IN (0, 1)), -- audience: organiser, committee, applicant once published, organiser once counted
+    passed INT64 NOT NULL CHECK (passed IN (0, 1)), -- audience: organiser, committee, applicant once published, organiser once counted; or moved up
     PRIMARY KEY (round, application)
 );
 CREATE TABLE round_confirmation (
@@ -350,6 +350,18 @@ CREATE TABLE round_confirmation (
     note TEXT NOT NULL,                 -- audience: organiser
     feedback_released_at INT64,         -- audience: organiser
     PRIMARY KEY (edition, round)
+);
+-- Who moved up from the reserve list after the round was confirmed.
+CREATE TABLE round_move (
+    edition INT64 NOT NULL REFERENCES edition (key), -- audience: organiser
+    round INT64 NOT NULL,               -- audience: organiser
+    application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
+    place_of INT64 NOT NULL REFERENCES application (key), -- audience: organiser; who withdrew
+    reason TEXT NOT NULL,               -- audience: organiser
+    moved_by INT64 NOT NULL,            -- audience: organiser
+    moved_at INT64 NOT NULL,            -- audience: organiser
+    PRIMARY KEY (round, application),
+    UNIQUE (round, place_of)
 );
 -- Who stands before the committee: passed the last round (or moved up from its reserve).
 CREATE TABLE candidate (

@@ -261,6 +261,7 @@ static const struct {
     {"review.sent", "", fact_reviewed},
     {"review.imported", "import/1", fact_review_imported},
     {"round.confirmed", NULL, fact_confirmed},
+    {"round.moved_up", NULL, fact_moved_up},
     {"feedback.released", "", fact_nothing},
     {"committee.seated", "", fact_seated},
     {"committee.left", "", fact_unseated},

@@ -13,7 +13,7 @@
 typedef struct {
     int64_t applications, withdrawn, extended, imported;
     int64_t experts, conflicts, lifted, assignments, reviews, sent_again, reviews_imported, screenings;
-    int64_t rounds, rounds_confirmed, candidates;
+    int64_t rounds, rounds_confirmed, candidates, moved_up;
     int64_t motions, ballots, departures_carried;
     int64_t winners;
     bool is_decided, departs;

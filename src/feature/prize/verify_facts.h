@@ -6,6 +6,7 @@
 
 #include "feature/prize/count.h"
 #include "feature/prize/line.h"
+#include "feature/prize/reserve.h"
 #include "feature/prize/review.h"
 #include "feature/prize/verify.h"
 
@@ -28,7 +29,8 @@ typedef struct {
     Text number, category, region, country, city; /* city: folded */
     Instant extended_until;
     bool is_withdrawn;
-    int64_t passed; /* the last round that it passed */
+    int64_t passed;   /* the last round that it passed, or moved up in */
+    int64_t replaced; /* the last round in which another moved up into its place */
 } FactApplication;
 
 typedef struct {
@@ -87,7 +89,8 @@ typedef struct {
     LIST(FactMotion) motions;
     Places application_places, number_places, person_places, conflict_places, pair_places, screening_places;
     int64_t confirmed;          /* rounds 1 … confirmed are */
-    CountCandidates candidates; /* of the last round, by key */
+    LineResult result;          /* of the last of them */
+    CountCandidates candidates; /* of it, by key, with those who moved up */
     Placings winners;
     Instant publish_at[ROUNDS_MAX + 1]; /* of each step */
 } Facts;
@@ -125,7 +128,7 @@ typedef void FactFunction(Facts *facts);
 FactFunction fact_rules, fact_publication;
 FactFunction fact_submitted, fact_imported, fact_withdrawn, fact_extended;
 FactFunction fact_invited, fact_accepted, fact_left, fact_conflict, fact_lifted, fact_assigned, fact_released;
-FactFunction fact_screened, fact_reviewed, fact_review_imported, fact_confirmed;
+FactFunction fact_screened, fact_reviewed, fact_review_imported, fact_confirmed, fact_moved_up;
 FactFunction fact_seated, fact_unseated, fact_moved, fact_contested, fact_cast, fact_closed, fact_decided;
 FactFunction fact_winner;
 

@@ -89,6 +89,11 @@ static void tell_judging(Report *report)
         proved(report,
                "Lots, where one decided, were drawn from the number that the first line committed itself "
                "to before there was an application: no change of the rules moved them.");
+    if (counts->moved_up)
+        proved(report,
+               "%lld moved up from a reserve list, each into the place of one who had withdrawn, and as the "
+               "first whom no cap kept out.",
+               (long long)counts->moved_up);
     if (counts->candidates)
         proved(report, "%lld candidates stood before the committee.", (long long)counts->candidates);
 }

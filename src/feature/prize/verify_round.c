@@ -132,14 +132,18 @@ static int by_key(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
+static LineEntrant entrant_of(const FactApplication *application)
+{
+    return (LineEntrant){application->key, application->category, application->region, application->country,
+                         application->city};
+}
+
 static void gather_entrants(Facts *facts, int64_t round, LineInput *input)
 {
     for (size_t i = 0; i < facts->applications.count; i++) {
         const FactApplication *application = &facts->applications.at[i];
         if (!fact_enters(facts, application, round)) continue;
-        *LIST_ADD(facts->arena, &input->entrants) =
-            (LineEntrant){application->key, application->category, application->region, application->country,
-                          application->city};
+        *LIST_ADD(facts->arena, &input->entrants) = entrant_of(application);
     }
     if (input->entrants.count)
         qsort(input->entrants.at, input->entrants.count, sizeof *input->entrants.at, by_key);
@@ -230,21 +234,30 @@ static int candidates_by_key(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
+static void keep_passed(Facts *facts, int64_t round, const LineRow *row)
+{
+    FactApplication *application = fact_application(facts, row->key);
+    application->passed = round;
+    *LIST_ADD(facts->arena, &facts->candidates) =
+        (CountCandidate){row->key, application->category, row->mean};
+}
+
+static void sort_candidates(Facts *facts)
+{
+    if (facts->candidates.count)
+        qsort(facts->candidates.at, facts->candidates.count, sizeof *facts->candidates.at, candidates_by_key);
+}
+
 static void keep_result(Facts *facts, int64_t round, const LineResult *line)
 {
+    facts->result = *line;
     facts->confirmed = round;
     facts->counts->rounds_confirmed++;
     facts->candidates.count = 0;
     for (size_t i = 0; i < line->rows.count; i++) {
-        const LineRow *row = &line->rows.at[i];
-        FactApplication *application = fact_application(facts, row->key);
-        if (!row->passed) continue;
-        application->passed = round;
-        *LIST_ADD(facts->arena, &facts->candidates) =
-            (CountCandidate){row->key, application->category, row->mean};
+        if (line->rows.at[i].passed) keep_passed(facts, round, &line->rows.at[i]);
     }
-    if (facts->candidates.count)
-        qsort(facts->candidates.at, facts->candidates.count, sizeof *facts->candidates.at, candidates_by_key);
+    sort_candidates(facts);
     if (round == (int64_t)facts->rules.rounds.count) facts->counts->candidates = line->passed;
 }
 
@@ -282,4 +295,84 @@ void fact_confirmed(Facts *facts)
     compare_rows(facts, &line);
     check_missing(facts, round, rules, &line);
     keep_result(facts, round, &line);
+}
+
+/* ---- moving up from the reserve list */
+
+static ReserveEntries reserve_entries(Facts *facts)
+{
+    ReserveEntries entries = {0};
+    for (size_t i = 0; i < facts->result.rows.count; i++) {
+        const LineRow *row = &facts->result.rows.at[i];
+        const FactApplication *application = fact_application(facts, row->key);
+        *LIST_ADD(facts->arena, &entries) =
+            (ReserveEntry){.entrant = entrant_of(application),
+                           .reserve = row->reserve,
+                           .has_place = application->passed == facts->confirmed,
+                           .is_withdrawn = application->is_withdrawn,
+                           .is_replaced = application->replaced == facts->confirmed};
+    }
+    return entries;
+}
+
+static MoveState state_of_move(Facts *facts, int64_t round, Text category)
+{
+    MoveFacts now = {.next_is_confirmed = round != facts->confirmed,
+                     .winners_are_decided = facts->counts->is_decided};
+    for (size_t i = 0; i < facts->motions.count; i++) {
+        if (facts->motions.at[i].state == MOTION_OPEN)
+            *LIST_ADD(facts->arena, &now.voted) = facts->motions.at[i].award;
+    }
+    return reserve_state(&facts->rules, round, &now, category, facts->line->at);
+}
+
+static void check_mover(Facts *facts, int64_t application, int64_t place_of)
+{
+    int64_t mover = fact_person(facts, facts->line->who);
+    if (fact_in_conflict(facts, application, mover) || fact_in_conflict(facts, place_of, mover))
+        DISAGREE(facts, "It was moved up by somebody who has a conflict of interest.");
+}
+
+static bool may_move_up(Facts *facts, int64_t round, const FactApplication *application, int64_t place_of)
+{
+    ReserveEntries entries = reserve_entries(facts);
+    Vacancy vacancy = reserve_vacancy(facts->arena, edition_round(&facts->rules, round), &entries);
+    if (round > facts->confirmed || state_of_move(facts, round, application->category) != MOVE_OPEN)
+        DISAGREE(facts, "Application %lld moved up when what follows its round was not open for it.",
+                 (long long)application->key);
+    else if (!vacancy.place_of || !reserve_has_left(&entries, place_of))
+        DISAGREE(facts, "Application %lld moved up into a place that was not free.",
+                 (long long)application->key);
+    else if (vacancy.first != application->key)
+        DISAGREE(facts, "Application %lld moved up, and is not the first of the reserve list who may.",
+                 (long long)application->key);
+    else return true;
+    return false;
+}
+
+static const LineRow *row_of_result(const Facts *facts, int64_t key)
+{
+    size_t i = 0;
+    while (facts->result.rows.at[i].key != key) i++;
+    return &facts->result.rows.at[i];
+}
+
+void fact_moved_up(Facts *facts)
+{
+    int64_t round, place_of;
+    const Round *rules;
+    FactApplication *application = says_application(facts);
+    if (!text_is_c(facts->line->rule, facts->lots_digest.size ? "line/2" : "line/1")) disagree_on_rule(facts);
+    if (!application || !says_round(facts, &round, &rules)) return;
+    if (!key_of_json(json_object_get(facts->line->says, "place_of"), &place_of) ||
+        !fact_application(facts, place_of)) {
+        DISAGREE(facts, "It does not say into whose place.");
+        return;
+    }
+    check_mover(facts, application->key, place_of);
+    if (!may_move_up(facts, round, application, place_of)) return;
+    fact_application(facts, place_of)->replaced = round;
+    keep_passed(facts, round, row_of_result(facts, application->key));
+    sort_candidates(facts);
+    facts->counts->moved_up++;
 }

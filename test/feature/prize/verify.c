@@ -487,6 +487,142 @@ static void draw_lots_the_old_way(Forgery *forgery)
     json_object_set_new(json_array_get(forgery->lines, place), "rule", json_string("line/1"));
 }
 
+/* ---- a candidate withdraws before the winners are decided, and a reserve moves up */
+
+/* The nth (from 1) of the last round's reserve list. */
+static const char *reserve_of(const Forgery *forgery, json_int_t nth)
+{
+    const json_t *result = json_object_get(says_of(forgery, "round.confirmed", -1), "result");
+    for (size_t i = 0; i < json_array_size(result); i++) {
+        const json_t *row = json_array_get(result, i);
+        if (json_integer_value(json_array_get(row, 6)) == nth)
+            return json_string_value(json_array_get(row, 0));
+    }
+    fail_msg("the reserve list has no %lld", (long long)nth);
+    return "";
+}
+
+static bool has_won(const Forgery *forgery, const char *application)
+{
+    const json_t *winners = json_object_get(says_of(forgery, "winners.decided", -1), "winners");
+    for (size_t i = 0; i < json_array_size(winners); i++) {
+        if (!strcmp(json_string_value(json_array_get(json_array_get(winners, i), 3)), application))
+            return true;
+    }
+    return false;
+}
+
+/* The nth (from 0) candidate by rank who has not won. */
+static const char *candidate_of(const Forgery *forgery, int nth)
+{
+    const json_t *result = json_object_get(says_of(forgery, "round.confirmed", -1), "result");
+    for (size_t i = 0; i < json_array_size(result); i++) {
+        const char *key = json_string_value(json_array_get(json_array_get(result, i), 0));
+        const char *outcome = json_string_value(json_array_get(json_array_get(result, i), 5));
+        if (strcmp(outcome, "rank") || has_won(forgery, key)) continue;
+        if (!nth--) return key;
+    }
+    fail_msg("too few candidates have not won");
+    return "";
+}
+
+/* A line of an organiser's, as a copy of the last confirmation with another kind and words. */
+static void insert(Forgery *forgery, size_t place, const char *kind, const char *rule, json_t *says)
+{
+    const json_t *like = json_array_get(forgery->lines, place_of(forgery, "round.confirmed", -1));
+    json_t *line = json_deep_copy(like);
+    json_object_set(line, "at", json_object_get(json_array_get(forgery->lines, place - 1), "at"));
+    json_object_set_new(line, "kind", json_string(kind));
+    json_object_set_new(line, "rule", json_string(rule));
+    json_object_set_new(line, "says", says);
+    json_array_insert_new(forgery->lines, place, line);
+}
+
+static void insert_withdrawal(Forgery *forgery, size_t place, const char *application)
+{
+    insert(forgery, place, "application.withdrawn", "", json_pack("{s:s}", "application", application));
+}
+
+static void insert_move(Forgery *forgery, size_t place, const char *application, const char *place_of_one)
+{
+    insert(forgery, place, "round.moved_up", "line/2",
+           json_pack("{s:i, s:s, s:s}", "round", 3, "application", application, "place_of", place_of_one));
+}
+
+static void move_up(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "winners.decided", -1);
+    insert_withdrawal(forgery, place, candidate_of(forgery, 0));
+    insert_move(forgery, place + 1, reserve_of(forgery, 1), candidate_of(forgery, 0));
+}
+
+static void move_up_the_second(Forgery *forgery)
+{
+    move_up(forgery);
+    json_object_set_new(says_of(forgery, "round.moved_up", 0), "application",
+                        json_string(reserve_of(forgery, 2)));
+}
+
+static void move_up_for_nobody(Forgery *forgery)
+{
+    move_up(forgery);
+    json_array_remove(forgery->lines, place_of(forgery, "application.withdrawn", -1));
+}
+
+static void move_up_into_a_held_place(Forgery *forgery)
+{
+    move_up(forgery);
+    json_object_set_new(says_of(forgery, "round.moved_up", 0), "place_of",
+                        json_string(candidate_of(forgery, 1)));
+}
+
+static void move_two_into_one_place(Forgery *forgery)
+{
+    move_up(forgery);
+    insert_move(forgery, place_of(forgery, "winners.decided", -1), reserve_of(forgery, 2),
+                candidate_of(forgery, 0));
+}
+
+static void move_up_after_the_decision(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "winners.decided", -1);
+    insert_withdrawal(forgery, place, candidate_of(forgery, 0));
+    insert_move(forgery, place + 2, reserve_of(forgery, 1), candidate_of(forgery, 0));
+}
+
+static void move_up_while_voting(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "motion.closed", -1);
+    insert_withdrawal(forgery, place, candidate_of(forgery, 0));
+    insert_move(forgery, place + 1, reserve_of(forgery, 1), candidate_of(forgery, 0));
+    json_object_set_new(says_of(forgery, "motion.opened", -1), "award", json_string(""));
+}
+
+static void move_up_in_an_earlier_round(Forgery *forgery)
+{
+    move_up(forgery);
+    json_object_set_new(says_of(forgery, "round.moved_up", 0), "round", json_integer(2));
+}
+
+static void move_up_by_the_old_rule(Forgery *forgery)
+{
+    move_up(forgery);
+    json_object_set_new(json_array_get(forgery->lines, place_of(forgery, "round.moved_up", 0)), "rule",
+                        json_string("line/1"));
+}
+
+static void move_up_in_conflict(Forgery *forgery)
+{
+    move_up(forgery);
+    size_t place = place_of(forgery, "round.moved_up", 0);
+    json_t *conflict =
+        json_object_get(json_array_get(forgery->lines, place_of(forgery, "conflict.found", 0)), "says");
+    json_t *copy = json_deep_copy(conflict), *move = json_array_get(forgery->lines, place);
+    json_object_set_new(copy, "application", json_string(reserve_of(forgery, 1)));
+    json_object_set(copy, "person", json_object_get(move, "who"));
+    insert(forgery, place, "conflict.found", "conflict/1", copy);
+}
+
 static void change_nothing(Forgery *forgery)
 {
     (void)forgery;
@@ -528,6 +664,16 @@ static const struct {
     {"the rules", "of the line is, by its reviews", change_the_rules_afterwards},
     {"other lots", "another number than the first line", draw_other_lots},
     {"lots by the old rule", "does not draw lots as the first line", draw_lots_the_old_way},
+    {"nothing: a reserve moves up", NULL, move_up},
+    {"a second reserve before the first", "is not the first of the reserve list", move_up_the_second},
+    {"a reserve where nobody withdrew", "a place that was not free", move_up_for_nobody},
+    {"a reserve into a held place", "a place that was not free", move_up_into_a_held_place},
+    {"two reserves for one place", "a place that was not free", move_two_into_one_place},
+    {"a reserve after the decision", "what follows its round was not open", move_up_after_the_decision},
+    {"a reserve while the committee votes", "what follows its round was not open", move_up_while_voting},
+    {"a reserve of an earlier round", "what follows its round was not open", move_up_in_an_earlier_round},
+    {"a reserve by the old rule", "a rule that this program does not know", move_up_by_the_old_rule},
+    {"a reserve moved up in conflict", "somebody who has a conflict of interest", move_up_in_conflict},
     {"an unknown kind", "does not know what review.blessed is", say_what_nobody_knows},
     {"a rule of one's own", "a rule that this program does not know", follow_a_rule_of_ones_own},
 };

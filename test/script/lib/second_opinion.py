@@ -111,8 +111,9 @@ class Facts:
         self.rules, self.applications, self.withdrawn = None, {}, set()
         self.screened, self.reviews, self.released = {}, {}, set()
         self.passed, self.scores = {}, {}
+        self.reserves, self.replaced, self.decided = {}, set(), False  # of the last confirmed round
         self.conflicts, self.seats, self.motions, self.ballots = set(), {}, {}, {}
-        self.standing = {}
+        self.standing, self.open = {}, {}  # open: the award of each motion that is
 
 
 def fraction(text):
@@ -247,6 +248,7 @@ def round_confirmed(facts, says):
         for key, *_, outcome, _ in says["result"]:
             hold(outcome == ("eligible" if facts.screened[key] else "ineligible"), "screening of", key)
         facts.passed[number] = [key for key in entrants if facts.screened[key]]
+        facts.reserves, facts.replaced = {}, set()
         return
     entries = score(facts, number, rules, entrants)
     for entry in entries.values():
@@ -259,7 +261,35 @@ def round_confirmed(facts, says):
                                    for other in entries.values())
     check_line(list(entries.values()), rules, {row[0]: row[5] for row in says["result"]})
     facts.passed[number] = [row[0] for row in says["result"] if row[5] in PASSED]
+    facts.reserves, facts.replaced = {row[0]: row[6] for row in says["result"] if row[6]}, set()
     facts.scores = {entry["key"]: entry["score"] for entry in entries.values()}
+
+
+def moved_up(facts, says, at):
+    """The first of the reserve list whom no cap keeps out, into the place of one who has withdrawn."""
+    number, left = says["round"], says["place_of"]
+    rounds, passed = facts.rules["rounds"], facts.passed.get(says["round"], [])
+    hold(number == max(facts.passed) and not facts.decided, "what follows round", number, "is closed")
+    hold(number == len(rounds) or rounds[number]["kind"] == "screening" or at < rounds[number]["ends"],
+         "round", number + 1, "is over")
+    category = facts.applications[says["application"]]["category"]
+    for award in facts.open.values() if number == len(rounds) else ():
+        drawn = [other["draws_on"] for other in facts.rules["awards"] if other["code"] == award] or [[]]
+        hold(drawn[0] and category not in drawn[0], "somebody moved up while the committee voted")
+    standing = [key for key in passed if key not in facts.withdrawn]
+    hold(left in passed and left in facts.withdrawn and left not in facts.replaced
+         and (not rounds[number - 1]["places"] or len(standing) < rounds[number - 1]["places"]), "no place is free")
+
+    def is_kept_out(key):
+        one = facts.applications[key]
+        return any((not cap["value"] or value(one, cap["by"]) == cap["value"])
+                   and sum(value(facts.applications[other], cap["by"]) == value(one, cap["by"])
+                           for other in standing) >= cap["count"] for cap in rounds[number - 1]["caps"])
+    able = [key for key in sorted(facts.reserves, key=facts.reserves.get)
+            if key not in facts.withdrawn and key not in passed and not is_kept_out(key)]
+    hold(able and able[0] == says["application"], says["application"], "is not the first reserve who may move up")
+    facts.replaced.add(left)
+    passed.append(says["application"])
 
 
 def score(facts, number, rules, entrants):
@@ -361,16 +391,25 @@ def step(facts, line):
         facts.released.add((says["round"], *pair))
     elif kind == "round.confirmed":
         round_confirmed(facts, says)
+    elif kind == "round.moved_up":
+        hold(not any((says[name], line["who"]) in facts.conflicts for name in ("application", "place_of")),
+             "somebody in conflict let a reserve move up")
+        moved_up(facts, says, line["at"])
     elif kind == "committee.seated":
         facts.seats[says["person"]] = says["seat"]
     elif kind == "motion.opened":
         facts.motions[says["motion"]] = says
+        facts.open[says["motion"]] = says["award"]
+    elif kind == "motion.contested":
+        facts.open.pop(says["motion"])
     elif kind == "ballot.cast":
         facts.ballots[(says["motion"], says["person"])] = says["commitment"]
     elif kind == "motion.closed":
+        facts.open.pop(says["motion"], None)
         motion_closed(facts, says)
     elif kind == "winners.decided":
         winners_decided(facts, says)
+        facts.decided = True
 
 
 def follow(lines):
@@ -424,11 +463,38 @@ def hide_a_conflict(lines):
     last(lines, "assignment.confirmed")["pairs"].append([conflict["application"], conflict["person"], 0])
 
 
-FORGERIES = (lift_who_failed, pass_who_failed, give_another_tier, give_to_another, change_a_ballot, hide_a_conflict)
+def move_up(lines, nth):
+    """A candidate who has not won withdraws before the decision, and the nth reserve moves up."""
+    confirmed, decided = last(lines, "round.confirmed"), last(lines, "winners.decided")
+    won = {row[3] for row in decided["winners"]}
+    left = next(row[0] for row in confirmed["result"] if row[5] == "rank" and row[0] not in won)
+    place = next(i for i, line in enumerate(lines) if line["says"] is decided)
+    reserve = next(row[0] for row in confirmed["result"] if row[6] == nth)
+    says = {"round": confirmed["round"], "application": reserve, "place_of": left}
+    at = lines[place]["at"]
+    lines[place:place] = [
+        {"kind": "application.withdrawn", "rule": "", "who": "", "at": at, "says": {"application": left}},
+        {"kind": "round.moved_up", "rule": "line/2", "who": "", "at": at, "says": says}]
+
+
+def move_up_the_second(lines):
+    move_up(lines, 2)
+
+
+def move_up_twice(lines):
+    move_up(lines, 1)
+    place = next(i for i, line in enumerate(lines) if line["kind"] == "round.moved_up")
+    lines.insert(place, copy.deepcopy(lines[place]))
+
+
+FORGERIES = (move_up_the_second, move_up_twice,
+             lift_who_failed, pass_who_failed, give_another_tier, give_to_another, change_a_ballot, hide_a_conflict)
 
 
 def doubt(lines):
-    missed = 0
+    missed, moved = 0, copy.deepcopy(lines)
+    move_up(moved, 1)
+    follow(moved)  # the first reserve may: this is no forgery
     for forge in FORGERIES:
         forged = copy.deepcopy(lines)
         forge(forged)
