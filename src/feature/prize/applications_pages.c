@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The organiser's list of applications, and one of them. */
+#include "feature/prize/apply.h"
 #include "feature/prize/desk_parts.h"
 #include "feature/prize/expert.h"
 #include "prize_templates.h"
 
 enum { ROWS_A_PAGE = 50 };
-
-static State state_of(ApplicationState state)
-{
-    switch (state) {
-    case APPLICATION_SUBMITTED:
-        return STATE_SUBMITTED;
-    case APPLICATION_WITHDRAWN:
-        return STATE_WITHDRAWN;
-    case APPLICATION_DRAFT:
-        break;
-    }
-    return STATE_DRAFT;
-}
 
 static const char *const state_codes[] = {[APPLICATION_DRAFT] = "draft",
                                           [APPLICATION_SUBMITTED] = "submitted",
@@ -29,7 +17,7 @@ static DeskRow row_of(const Request *request, const Edition *edition, const Appl
     Text key = text_format(request->arena, "%lld", (long long)entry->application.id.key);
     DeskRow row = {.entry = *entry,
                    .category = category ? words_in(&category->name, request->language) : TEXT(""),
-                   .state = state_of(entry->application.state),
+                   .state = apply_state(entry->application.state),
                    .state_code = text_of(state_codes[entry->application.state]),
                    .url = URL(request->arena, request->language, "/prize/{}/desk/applications/{}/",
                               edition->code, key)};

@@ -11,4 +11,6 @@
 AnswerGroups apply_answers(Snapshot *at, const Request *request, const Edition *edition,
                            const ApplicationText *text, bool can_change, int64_t application);
 
+State apply_state(ApplicationState state);
+
 #endif

@@ -3,9 +3,9 @@
 #include "feature/prize/apply_parts.h"
 #include "prize_templates.h"
 
-static State state_of(const Application *application)
+State apply_state(ApplicationState state)
 {
-    switch (application->state) {
+    switch (state) {
     case APPLICATION_SUBMITTED:
         return STATE_SUBMITTED;
     case APPLICATION_WITHDRAWN:
@@ -39,7 +39,7 @@ void apply_list_show(Request *request, Snapshot *at)
                        .number = application_number(request->arena, edition, &mine.at[i]),
                        .url =
                            URL(request->arena, request->language, "/prize/{}/apply/{}/", edition->code, key),
-                       .state = state_of(&mine.at[i])};
+                       .state = apply_state(mine.at[i].state)};
     }
     RESPOND(request, prize_apply_list_html, &view);
 }
