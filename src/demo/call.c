@@ -15,8 +15,8 @@ enum {
 
 typedef struct {
     DemoProject project;
-    Text contact, address, pdf_digest;
-    int64_t pdf_size;
+    Text contact, address;
+    DemoFile pdf;
     AccountId lead;
     bool only_draft;
     Instant received;
@@ -88,8 +88,8 @@ static bool save_file(Change *change, Demo *demo, const Entry *entry, Problems *
 {
     Attachment file = {.slot = demo->edition->attachments.at[0].code,
                        .name = text_format(change->at.arena, "project-%zu.pdf", entry->project.number + 1),
-                       .digest = entry->pdf_digest,
-                       .size_bytes = entry->pdf_size,
+                       .digest = entry->pdf.digest,
+                       .size_bytes = entry->pdf.size_bytes,
                        .pages = 1};
     return application_add_attachment(change, demo->edition, entry->id, &file, problems);
 }
@@ -116,18 +116,26 @@ static bool make_lead(Change *change, Demo *demo, void *context, Problems *probl
     return true;
 }
 
-/* One file a project, kept before the change that names it; the large editions share 240 of them. */
-static void keep_pdf(Demo *demo, Entry *entry)
+static DemoFile make_pdf(Demo *demo, size_t number)
 {
-    DemoProject project = demo_project(demo->step, entry->project.number % PDF_VARIETY);
+    DemoProject project = demo_project(demo->step, number);
     Text paragraphs[5];
     for (size_t i = 0; i < 5; i++) paragraphs[i] = demo_answer(demo->step, &project, i);
     Text pdf = document_make_pdf(demo->step, project.title, paragraphs, 5, project.tongue);
     FileDraft *draft = file_begin(demo->store, demo->step);
     file_add(draft, pdf.at, pdf.size);
-    entry->pdf_digest = text_copy(demo->arena, file_digest(draft));
-    entry->pdf_size = (int64_t)pdf.size;
+    DemoFile file = {text_copy(demo->arena, file_digest(draft)), (int64_t)pdf.size};
     file_keep(draft);
+    return file;
+}
+
+/* One file a project, kept before the change that names it; the large editions share 240 of them. */
+static DemoFile pdf_of(Demo *demo, size_t number)
+{
+    if (!demo->pdfs) demo->pdfs = ARENA_MANY(demo->arena, PDF_VARIETY, DemoFile);
+    DemoFile *pdf = &demo->pdfs[number % PDF_VARIETY];
+    if (!pdf->size_bytes) *pdf = make_pdf(demo, number % PDF_VARIETY);
+    return *pdf;
 }
 
 /* Half of them come in the last tenth of the window, as they do everywhere. */
@@ -156,7 +164,7 @@ static void enter_one(Demo *demo, size_t i, bool only_draft)
     entry.address = i == 0 ? TEXT("applicant@madang.example")
                            : text_format(demo->arena, "office%zu@city%zu.example", i + 1, i % 109);
     demo_change(demo, (AccountId){0}, make_lead, &entry);
-    if (!only_draft) keep_pdf(demo, &entry);
+    if (!only_draft) entry.pdf = pdf_of(demo, i);
     demo_change(demo, entry.lead, enter, &entry);
     demo->applications[i] =
         (DemoApplication){entry.id, entry.lead, quality_of(demo, &entry.project), !only_draft};

@@ -28,6 +28,11 @@ typedef struct {
 } DemoApplication;
 
 typedef struct {
+    Text digest;
+    int64_t size_bytes;
+} DemoFile;
+
+typedef struct {
     AccountId account;
     int64_t severity; /* thousandths of a grade that this one gives less */
 } DemoExpert;
@@ -44,6 +49,7 @@ typedef struct {
     AccountId organiser, second_organiser, chair, deputy, applicant, expert;
     DemoApplication *applications;
     DemoExpert *experts;
+    DemoFile *pdfs;            /* made so far */
     LIST(AccountId) committee; /* chair and deputy first */
 } Demo;
 

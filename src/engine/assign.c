@@ -175,37 +175,60 @@ static int compare_arcs(const void *a, const void *b, const void *context)
     return order_of(left->expert, right->expert);
 }
 
-static Arc *collect_arcs(Arena *arena, const Canon *canon)
+static void list_origins(Arena *arena, Canon *canon)
 {
-    const AssignGraph *graph = &canon->graph;
-    Arc *arcs = ARENA_MANY(arena, graph->arcs + 1, Arc);
+    AssignGraph *graph = &canon->graph;
     size_t *end = ARENA_MANY(arena, graph->applications + 1, size_t);
+    graph->origin = ARENA_MANY(arena, graph->arcs + 1, size_t);
     for (size_t i = 0; i < graph->applications; i++) end[i] = graph->first[i];
     for (size_t i = 0; i < canon->problem->pair_count; i++) {
         const AssignPair *pair = &canon->problem->pairs[i];
-        if (!is_arc(pair)) continue;
-        int64_t bonus = pair->pin == ASSIGN_STAYING ? graph->stay_bonus : 0;
-        arcs[end[canon->application_number[pair->application]]++] =
-            (Arc){pair->affinity + bonus, (int32_t)canon->expert_number[pair->expert], i};
+        if (is_arc(pair)) graph->origin[end[canon->application_number[pair->application]]++] = i;
     }
-    return arcs;
+}
+
+static Arc arc_of(const Canon *canon, size_t origin)
+{
+    const AssignPair *pair = &canon->problem->pairs[origin];
+    int64_t bonus = pair->pin == ASSIGN_STAYING ? canon->graph.stay_bonus : 0;
+    return (Arc){pair->affinity + bonus, (int32_t)canon->expert_number[pair->expert], origin};
+}
+
+static void sort_arcs_of(Arena *scratch, Canon *canon, size_t application)
+{
+    AssignGraph *graph = &canon->graph;
+    size_t first = graph->first[application], count = graph->first[application + 1] - first;
+    Arc *arcs = ARENA_MANY(scratch, count + 1, Arc);
+    for (size_t i = 0; i < count; i++) arcs[i] = arc_of(canon, graph->origin[first + i]);
+    order_sort(scratch, arcs, count, sizeof *arcs, compare_arcs, NULL);
+    for (size_t i = 0; i < count; i++) {
+        graph->expert[first + i] = arcs[i].expert;
+        graph->weight[first + i] = arcs[i].weight;
+        graph->origin[first + i] = arcs[i].origin;
+    }
+}
+
+static void release_arena(void *arena)
+{
+    arena_free(arena);
+}
+
+/* For what is needed no longer than a step: the arena ends with the other, but may be emptied before. */
+static Arena *scratch_of(Arena *arena)
+{
+    Arena *scratch = arena_new(SIZE_MAX / 4);
+    arena_at_end(arena, release_arena, scratch);
+    return scratch;
 }
 
 static void set_arcs(Arena *arena, Canon *canon)
 {
     AssignGraph *graph = &canon->graph;
-    Arc *arcs = collect_arcs(arena, canon);
+    Arena *scratch = scratch_of(arena);
+    list_origins(arena, canon);
     graph->expert = ARENA_MANY(arena, graph->arcs + 1, int32_t);
     graph->weight = ARENA_MANY(arena, graph->arcs + 1, int64_t);
-    graph->origin = ARENA_MANY(arena, graph->arcs + 1, size_t);
-    for (size_t i = 0; i < graph->applications; i++)
-        order_sort(arena, arcs + graph->first[i], graph->first[i + 1] - graph->first[i], sizeof *arcs,
-                   compare_arcs, NULL);
-    for (size_t i = 0; i < graph->arcs; i++) {
-        graph->expert[i] = arcs[i].expert;
-        graph->weight[i] = arcs[i].weight;
-        graph->origin[i] = arcs[i].origin;
-    }
+    for (size_t i = 0; i < graph->applications; i++, arena_reset(scratch)) sort_arcs_of(scratch, canon, i);
 }
 
 /* The costs that put one aim before the next. A flow is optimal if no simple cycle of changes is
@@ -397,7 +420,9 @@ static void find_halls(Arena *arena, const Canon *canon, const AssignFlow *flow,
 const Assignment *assign_experts(Arena *arena, const AssignProblem *problem)
 {
     size_t fault_at;
-    assert(assign_find_fault(arena, problem, &fault_at) == ASSIGN_FAULTLESS);
+    Arena *scratch = scratch_of(arena);
+    assert(assign_find_fault(scratch, problem, &fault_at) == ASSIGN_FAULTLESS);
+    arena_reset(scratch);
     Canon canon = canonical(arena, problem);
     AssignFlow flow = assign_flow(arena, &canon.graph, assign_auction(arena, &canon.graph));
     Assignment *assignment = ARENA_NEW(arena, Assignment);

@@ -13,7 +13,8 @@
  *   5. the greatest Σ affinity − load_penalty · Σ load².
  * It is a minimum-cost flow with convex costs, so an integral optimum exists and is found: a
  * bounded auction (Bertsekas 1988) sets prices, every application takes its best at these prices,
- * and shortest augmenting paths with potentials (Edmonds, Karp 1972) repair the loads.
+ * and shortest augmenting paths with potentials (Edmonds, Karp 1972) repair the loads; where much is
+ * to be moved, all the paths that cost nothing are used before the next search.
  *
  * Proof: with the costs of 1–4 as weights (missing_cost …), w = affinity + stay_bonus of a staying
  * pair, kept_r the kept pairs of r, and one price per expert, the value
@@ -25,7 +26,7 @@
  * engine/assign_check.h checks it, in code that shares nothing with the solver.
  *
  * The result depends on keys, numbers and seed alone, not on the order of the input. Among equal
- * optima the seed decides. Memory: about 120 bytes a pair. */
+ * optima the seed decides. Memory: about 30 bytes a pair beside the input. */
 #ifndef ENGINE_ASSIGN_H
 #define ENGINE_ASSIGN_H
 

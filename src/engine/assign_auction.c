@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Measured on real and made instances: a finer step bids longer, a coarser one leaves more to repair. */
-enum { STEPS_OF_RANGE = 5000, BIDS_PER_SLOT = 15 };
+enum { STEPS_OF_RANGE = 5000, BIDS_PER_SLOT = 15, BULK_SLOTS = 1000 };
 
 typedef struct {
     int64_t amount;
@@ -222,7 +222,8 @@ static int64_t *auction_for_even_loads(Arena *arena, const AssignGraph *graph)
         int32_t below = load > graph->kept[i] ? load - graph->kept[i] : 0;
         level.room[i] = below < graph->room[i] ? below : graph->room[i];
     }
-    int64_t *prices = run_auction(arena, &level);
+    bool stays = graph->stay_bonus && graph->slots > BULK_SLOTS;
+    int64_t *prices = stays ? ARENA_MANY(arena, graph->experts + 1, int64_t) : run_auction(arena, &level);
     for (size_t i = 0; i < graph->experts; i++) {
         if (level.room[i]) prices[i] += graph->load_penalty * (2 * load - 1);
         else prices[i] = graph->room[i] ? assign_marginal_cost(graph, i, 1) : 2 * graph->missing_cost;

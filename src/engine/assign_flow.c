@@ -9,6 +9,10 @@
  * raise the prices so that every reduced cost stays non-negative (Edmonds and Karp 1972). */
 enum { NONE = -1 };
 
+/* With more in the wrong place than this, all of it is moved at once wherever moving costs nothing;
+ * with less, a search for each takes milliseconds. */
+enum { BULK_EXCESS = 1000, FEW = 8 };
+
 typedef struct {
     int64_t distance;
     size_t node;
@@ -17,7 +21,7 @@ typedef struct {
 typedef struct {
     const AssignGraph *graph;
     size_t sink;
-    int64_t price_least;  /* at the beginning, and so for ever: prices only rise */
+    int64_t price_least;  /* of the experts */
     int64_t *prices;      /* of experts and the sink */
     int64_t *worths;      /* of applications: every pair held nets at least this, every other at most */
     int64_t *arc_of_slot; /* what the flow has chosen */
@@ -37,10 +41,14 @@ typedef struct {
     size_t final_count;
     Label *heap;
     size_t heap_count, heap_room;
-    int64_t best; /* the distance of the nearest target found */
-    size_t target;
+    int64_t best;    /* the distance of the nearest target found */
+    size_t target;   /* NOWHERE: none */
+    int64_t *cursor; /* of a node, in one sweep: what of it is still to be tried */
+    size_t sink_cursor;
     Arena *arena;
 } Flow;
+
+static const size_t NOWHERE = SIZE_MAX;
 
 static bool comes_before(Label a, Label b)
 {
@@ -164,14 +172,16 @@ static void leave_application(Flow *flow, size_t application, int64_t distance)
     }
 }
 
-/* Dijkstra's search from a node with too much to the nearest with too little. */
-static void search_from(Flow *flow, size_t source)
+/* Dijkstra's search from the nodes with too much, of `from` to before `to`, to the nearest with too little.
+ */
+static void search_from(Flow *flow, size_t from, size_t to)
 {
     flow->search += 2;
     flow->heap_count = flow->final_count = 0;
     flow->best = INT64_MAX;
-    flow->target = source;
-    reach(flow, source, 0, source, NONE);
+    flow->target = NOWHERE;
+    for (size_t source = from; source < to; source++)
+        if (flow->excess[source] > 0) reach(flow, source, 0, source, NONE);
     while (flow->heap_count) {
         Label label = heap_take(flow);
         if (label.distance >= flow->best) break;
@@ -182,7 +192,14 @@ static void search_from(Flow *flow, size_t source)
         else if (label.node < flow->sink) leave_expert(flow, label.node, label.distance);
         else leave_application(flow, label.node - flow->sink - 1, label.distance);
     }
-    assert(flow->target != source); /* "nobody" makes every mending possible */
+    assert(flow->target != NOWHERE); /* "nobody" makes every mending possible */
+}
+
+static void find_least_price(Flow *flow)
+{
+    flow->price_least = INT64_MAX / 2;
+    for (size_t expert = 0; expert < flow->graph->experts; expert++)
+        if (flow->prices[expert] < flow->price_least) flow->price_least = flow->prices[expert];
 }
 
 static void raise_prices(Flow *flow)
@@ -193,6 +210,7 @@ static void raise_prices(Flow *flow)
         if (node <= flow->sink) flow->prices[node] += nearer;
         else flow->worths[node - flow->sink - 1] -= nearer;
     }
+    if (flow->best) find_least_price(flow);
 }
 
 static void augment(Flow *flow, size_t source)
@@ -211,6 +229,148 @@ static void augment(Flow *flow, size_t source)
             flow->taken[node]--;
         }
         node = from;
+    }
+}
+
+/* In bulk. Where many are equally good, most of the mending costs nothing: sweeps in depth move all
+ * that such paths can carry, and only then a search from all sources raises the prices. A sweep tries
+ * everything once; what led nowhere is not tried again in it. */
+
+typedef struct {
+    size_t node; /* NOWHERE: none */
+    int64_t by;
+} Step;
+
+static bool is_new(const Flow *flow, size_t node)
+{
+    return flow->stamp[node] < flow->search;
+}
+
+/* To the next application that could leave its place with this holder for nothing. */
+static Step step_to_application(Flow *flow, size_t holder)
+{
+    int64_t price = flow->prices[holder];
+    for (int64_t slot; (slot = flow->cursor[holder]) != NONE;) {
+        size_t application = flow->application_of_slot[slot];
+        int64_t arc = flow->arc_of_slot[slot];
+        int64_t weight = arc == ARC_NOBODY ? -flow->graph->missing_cost : flow->graph->weight[arc];
+        flow->cursor[holder] = flow->next[slot];
+        if (weight - price == flow->worths[application] && is_new(flow, flow->sink + 1 + application))
+            return (Step){flow->sink + 1 + application, slot};
+    }
+    return (Step){NOWHERE, NONE};
+}
+
+static Step step_from_expert(Flow *flow, size_t expert)
+{
+    int32_t taken = flow->taken[expert];
+    if (taken < flow->graph->room[expert] && is_new(flow, flow->sink) &&
+        assign_marginal_cost(flow->graph, expert, taken + 1) + flow->prices[flow->sink] ==
+            flow->prices[expert])
+        return (Step){flow->sink, NONE};
+    return step_to_application(flow, expert);
+}
+
+static Step step_from_sink(Flow *flow)
+{
+    while (flow->sink_cursor < flow->sink) {
+        size_t expert = flow->sink_cursor++;
+        if (flow->taken[expert] && is_new(flow, expert) &&
+            assign_marginal_cost(flow->graph, expert, flow->taken[expert]) + flow->prices[flow->sink] ==
+                flow->prices[expert])
+            return (Step){expert, NONE};
+    }
+    return step_to_application(flow, flow->sink);
+}
+
+static Step step_from_application(Flow *flow, size_t application)
+{
+    const AssignGraph *graph = flow->graph;
+    int64_t *cursor = &flow->cursor[flow->sink + 1 + application], worth = flow->worths[application];
+    while (*cursor < (int64_t)graph->first[application + 1]) {
+        int64_t arc = (*cursor)++;
+        if (worth - graph->weight[arc] + flow->price_least > 0) break; /* the rest costs more */
+        size_t expert = (size_t)graph->expert[arc];
+        if (worth + flow->prices[expert] == graph->weight[arc] && !flow->is_held[arc] && is_new(flow, expert))
+            return (Step){expert, arc};
+    }
+    bool is_free = worth + flow->prices[flow->sink] + graph->missing_cost == 0;
+    return (Step){is_free && is_new(flow, flow->sink) ? flow->sink : NOWHERE, ARC_NOBODY};
+}
+
+static Step step_from(Flow *flow, size_t node)
+{
+    if (node < flow->sink) return step_from_expert(flow, node);
+    if (node == flow->sink) return step_from_sink(flow);
+    return step_from_application(flow, node - flow->sink - 1);
+}
+
+/* Finds a path that costs nothing from a source to a node with too little; what is on it stays new. */
+static bool find_free_path(Flow *flow, size_t source)
+{
+    size_t node = source;
+    flow->stamp[source] = flow->search;
+    flow->target = NOWHERE;
+    while (flow->target == NOWHERE) {
+        Step step = step_from(flow, node);
+        if (step.node == NOWHERE && node == source) return false;
+        if (step.node == NOWHERE) {
+            node = (size_t)flow->parent[node];
+            continue;
+        }
+        flow->parent[step.node] = (int64_t)node;
+        flow->by[step.node] = step.by;
+        if (step.node <= flow->sink && flow->excess[step.node] < 0) flow->target = step.node;
+        else flow->stamp[node = step.node] = flow->search;
+    }
+    for (; node != source; node = (size_t)flow->parent[node]) flow->stamp[node] = 0;
+    flow->stamp[source] = 0;
+    return true;
+}
+
+/* Moves what it finds, and says how much; none: no path is free. */
+static size_t sweep(Flow *flow)
+{
+    size_t moved = 0;
+    flow->search += 2;
+    for (size_t holder = 0; holder <= flow->sink; holder++) flow->cursor[holder] = flow->first_held[holder];
+    for (size_t i = 0; i < flow->graph->applications; i++)
+        flow->cursor[flow->sink + 1 + i] = (int64_t)flow->graph->first[i];
+    flow->sink_cursor = 0;
+    for (size_t source = 0; source <= flow->sink; source++) {
+        for (; flow->excess[source] > 0 && is_new(flow, source) && find_free_path(flow, source); moved++)
+            augment(flow, source);
+    }
+    return moved;
+}
+
+static int64_t sum_of_excess(const Flow *flow)
+{
+    int64_t sum = 0;
+    for (size_t node = 0; node <= flow->sink; node++)
+        if (flow->excess[node] > 0) sum += flow->excess[node];
+    return sum;
+}
+
+/* Ends where it has moved all, or no longer moves much after a search. */
+static void mend_in_bulk(Flow *flow)
+{
+    for (size_t moved = FEW; moved >= FEW && sum_of_excess(flow);) {
+        search_from(flow, 0, flow->sink + 1);
+        raise_prices(flow);
+        moved = 0;
+        for (size_t more; (more = sweep(flow));) moved += more;
+    }
+}
+
+static void mend_one_by_one(Flow *flow)
+{
+    for (size_t source = 0; source <= flow->sink; source++) {
+        while (flow->excess[source] > 0) {
+            search_from(flow, source, source + 1);
+            raise_prices(flow);
+            augment(flow, source);
+        }
     }
 }
 
@@ -288,13 +448,11 @@ static Flow new_flow(Arena *arena, const AssignGraph *graph, const int64_t *pric
         .parent = ARENA_MANY(arena, nodes, int64_t),
         .by = ARENA_MANY(arena, nodes, int64_t),
         .final = ARENA_MANY(arena, nodes, size_t),
+        .cursor = ARENA_MANY(arena, nodes, int64_t),
         .arena = arena,
     };
-    flow.price_least = INT64_MAX / 2;
-    for (size_t expert = 0; expert < graph->experts; expert++) {
-        flow.prices[expert] = prices[expert];
-        if (prices[expert] < flow.price_least) flow.price_least = prices[expert];
-    }
+    for (size_t expert = 0; expert < graph->experts; expert++) flow.prices[expert] = prices[expert];
+    find_least_price(&flow);
     return flow;
 }
 
@@ -312,13 +470,8 @@ AssignFlow assign_flow(Arena *arena, const AssignGraph *graph, int64_t *prices)
 {
     Flow flow = new_flow(arena, graph, prices);
     begin(&flow);
-    for (size_t source = 0; source <= flow.sink; source++) {
-        while (flow.excess[source] > 0) {
-            search_from(&flow, source);
-            raise_prices(&flow);
-            augment(&flow, source);
-        }
-    }
+    if (sum_of_excess(&flow) > BULK_EXCESS) mend_in_bulk(&flow);
+    mend_one_by_one(&flow);
     for (size_t expert = 0; expert < graph->experts; expert++) prices[expert] = final_price(&flow, expert);
     return (AssignFlow){flow.arc_of_slot, prices};
 }

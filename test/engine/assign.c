@@ -314,6 +314,63 @@ static void faults_are_named(void **state)
 }
 
 /* Bids of a real conference; the sum of the optimum is unknown to us, so the proof must close. */
+/* Four affinities, as topics and tongues give them, for so many that they are moved in bulk. */
+enum { CROWD = 700, JUDGES = 120 };
+
+typedef struct {
+    AssignApplication applications[CROWD];
+    AssignExpert experts[JUDGES];
+    AssignPair pairs[CROWD * JUDGES];
+} Crowd;
+
+static int32_t crowd_affinity(int32_t application, int32_t expert)
+{
+    int32_t affinity = application % 10 + expert % 7 < 9 ? 1000000 : 100000;
+    return application % 9 == 1 && expert % 6 != 1 ? affinity / 2 : affinity;
+}
+
+static AssignProblem crowded(Crowd *crowd, int32_t load_max)
+{
+    size_t count = 0;
+    for (int32_t i = 0; i < CROWD; i++) crowd->applications[i] = (AssignApplication){1000 + i, 3};
+    for (int32_t k = 0; k < JUDGES; k++)
+        crowd->experts[k] = (AssignExpert){9000 + k, 6, k % 10 == 9 ? 8 : load_max};
+    for (int32_t i = 0; i < CROWD; i++)
+        for (int32_t k = 0; k < JUDGES; k++)
+            if ((i + k) % 37) crowd->pairs[count++] = (AssignPair){i, k, crowd_affinity(i, k), ASSIGN_FREE};
+    return (AssignProblem){crowd->applications, CROWD, crowd->experts, JUDGES, crowd->pairs, count, 1,
+                           .loads_first = true};
+}
+
+static void many_equal_affinities_are_proven_too(void **state)
+{
+    Arena *arena = arena_new(1 << 28);
+    Crowd *crowd = ARENA_NEW(arena, Crowd);
+    AssignProblem problem = crowded(crowd, 24);
+    const Assignment *found = assign_experts(arena, &problem);
+    assert_int_equal(assign_check(arena, &problem, found), ASSIGN_CHECKED);
+    assert_int_equal(found->missing, 0);
+    for (size_t i = 0; i < found->pair_count; i++)
+        crowd->pairs[found->pairs[i]].pin = i % 10 < 3 ? ASSIGN_KEPT : ASSIGN_STAYING;
+    for (size_t i = 0; i < problem.pair_count; i++)
+        if (crowd->pairs[i].expert == 17 && crowd->pairs[i].pin != ASSIGN_KEPT)
+            crowd->pairs[i].pin = ASSIGN_FORBIDDEN;
+    found = assign_experts(arena, &problem); /* 17 has gone: what it had moves, and nothing is missing */
+    assert_int_equal(assign_check(arena, &problem, found), ASSIGN_CHECKED);
+    assert_int_equal(found->missing, 0);
+    arena_free(arena);
+}
+
+static void too_many_for_all_experts_are_proven_too(void **state)
+{
+    Arena *arena = arena_new(1 << 28);
+    AssignProblem problem = crowded(ARENA_NEW(arena, Crowd), 16);
+    const Assignment *found = assign_experts(arena, &problem);
+    assert_int_equal(assign_check(arena, &problem, found), ASSIGN_CHECKED);
+    assert_int_equal(found->missing, 3 * CROWD - (108 * 16 + 12 * 8));
+    arena_free(arena);
+}
+
 static void a_real_conference_is_assigned(void **state)
 {
     const char *folder = getenv("MADANG_SHARED_DATA");
@@ -353,4 +410,5 @@ static void a_real_conference_is_assigned(void **state)
 RUN_TESTS(TEST(equals_the_best_of_all_choices), TEST(the_order_of_the_input_changes_nothing),
           TEST(loads_are_even_if_they_come_first), TEST(a_repair_moves_only_what_must),
           TEST(says_which_applications_have_too_few_experts), TEST(faults_are_named),
+          TEST(many_equal_affinities_are_proven_too), TEST(too_many_for_all_experts_are_proven_too),
           TEST(a_real_conference_is_assigned))

@@ -59,7 +59,6 @@ static void take_all(Arena *arena, const AssignProblem *problem, const Assignmen
                      AssignmentPlan *plan)
 {
     plan->feasible = solved->missing == 0;
-    plan->certified = assign_check(arena, problem, solved) == ASSIGN_CHECKED;
     plan->sum_millionths = solved->affinity_sum;
     plan->moved = solved->moved;
     if (problem->application_count) {
@@ -95,7 +94,10 @@ bool assignment_plan(Snapshot *at, const Edition *edition, int64_t round, Proble
     arena_at_end(at->arena, release_arena, work);
     AssignProblem problem = assignment_problem(work, rules, &input);
     *plan = (AssignmentPlan){.inputs = input.digest};
-    take_all(at->arena, &problem, assign_experts(work, &problem), plan);
+    const Assignment *solved = assign_experts(work, &problem);
+    plan->certified = assign_check(work, &problem, solved) == ASSIGN_CHECKED;
+    take_all(at->arena, &problem, solved, plan);
+    arena_reset(work); /* at->arena may live for long */
     return true;
 }
 

@@ -165,15 +165,60 @@ bool planned_codes_have(const Codes *codes, Text code)
 
 /* ---- the engine's problem */
 
+static int64_t affinity_for(int64_t shared, int64_t topics, bool speaks)
+{
+    int64_t affinity = 100000 + (topics ? 900000 * shared / topics : 0);
+    return speaks ? affinity : affinity / 2;
+}
+
 int64_t affinity_of(const Codes *application_topics, Text tongue, const Codes *expert_topics,
                     const Codes *expert_tongues)
 {
     int64_t shared = 0;
     for (size_t i = 0; i < application_topics->count; i++)
         shared += planned_codes_have(expert_topics, application_topics->at[i]);
-    int64_t topics = application_topics->count ? 900000 * shared / (int64_t)application_topics->count : 0;
-    int64_t affinity = 100000 + topics;
-    return planned_codes_have(expert_tongues, tongue) ? affinity : affinity / 2;
+    return affinity_for(shared, (int64_t)application_topics->count,
+                        planned_codes_have(expert_tongues, tongue));
+}
+
+/* Who of the experts has a topic or tongue, found once for each that applications have. */
+typedef struct {
+    Text code;
+    bool is_tongue;
+    bool *is_had; /* by an expert */
+} Having;
+
+typedef struct {
+    Arena *arena;
+    const AssignmentInput *input;
+    LIST(Having) met;
+    uint32_t *shared; /* topics that an expert shares with the application at hand */
+} Havings;
+
+static const bool *who_has(Havings *havings, Text code, bool is_tongue)
+{
+    for (size_t i = 0; i < havings->met.count; i++) {
+        const Having *having = &havings->met.at[i];
+        if (having->is_tongue == is_tongue && text_is(having->code, code)) return having->is_had;
+    }
+    size_t experts = havings->input->experts.count;
+    bool *is_had = ARENA_MANY(havings->arena, experts + 1, bool);
+    for (size_t k = 0; k < experts; k++) {
+        const PlannedExpert *expert = &havings->input->experts.at[k];
+        is_had[k] = planned_codes_have(is_tongue ? &expert->tongues : &expert->topics, code);
+    }
+    *LIST_ADD(havings->arena, &havings->met) = (Having){code, is_tongue, is_had};
+    return is_had;
+}
+
+static void count_shared(Havings *havings, const Codes *topics)
+{
+    size_t experts = havings->input->experts.count;
+    memset(havings->shared, 0, experts * sizeof *havings->shared);
+    for (size_t i = 0; i < topics->count; i++) {
+        const bool *is_had = who_has(havings, topics->at[i], false);
+        for (size_t k = 0; k < experts; k++) havings->shared[k] += is_had[k];
+    }
 }
 
 /* Marks are sorted as the pairs are made, so that one pass over them is enough. */
@@ -193,11 +238,16 @@ static int32_t least_of(int64_t a, int64_t b)
     return (int32_t)(a < b ? a : b);
 }
 
-static size_t fill_pairs(const AssignmentInput *input, AssignPair *pairs)
+static size_t fill_pairs(Arena *arena, const AssignmentInput *input, AssignPair *pairs)
 {
     size_t count = 0, conflict = 0, affinity = 0, pin = 0;
+    Havings havings = {.arena = arena,
+                       .input = input,
+                       .shared = ARENA_MANY(arena, input->experts.count + 1, uint32_t)};
     for (size_t i = 0; i < input->applications.count; i++) {
         const PlannedApplication *application = &input->applications.at[i];
+        const bool *speaks = who_has(&havings, application->tongue, true);
+        count_shared(&havings, &application->topics);
         for (size_t k = 0; k < input->experts.count; k++) {
             const PlannedExpert *expert = &input->experts.at[k];
             if (next_mark(input->conflicts.at, input->conflicts.count, &conflict, application->key,
@@ -207,9 +257,9 @@ static size_t fill_pairs(const AssignmentInput *input, AssignPair *pairs)
                                                application->key, expert->key);
             const PlannedMark *pinned =
                 next_mark(input->pins.at, input->pins.count, &pin, application->key, expert->key);
-            int64_t value = bid ? bid->number
-                                : affinity_of(&application->topics, application->tongue, &expert->topics,
-                                              &expert->tongues);
+            int64_t value =
+                bid ? bid->number
+                    : affinity_for(havings.shared[k], (int64_t)application->topics.count, speaks[k]);
             pairs[count++] = (AssignPair){.application = (int32_t)i,
                                           .expert = (int32_t)k,
                                           .affinity = (int32_t)value,
@@ -240,7 +290,7 @@ AssignProblem assignment_problem(Arena *arena, const Round *round, const Assignm
                                     .load_max = (int32_t)greatest};
     }
     AssignPair *pairs = ARENA_MANY(arena, input->applications.count * input->experts.count + 1, AssignPair);
-    size_t pair_count = fill_pairs(input, pairs);
+    size_t pair_count = fill_pairs(arena, input, pairs);
     for (size_t i = 0; group && i < pair_count; i++) applications[pairs[i].application].demand = 0;
     for (size_t i = 0; group && i < pair_count; i++) applications[pairs[i].application].demand++;
     return (AssignProblem){.applications = applications,

@@ -72,18 +72,31 @@ uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round)
 
 /* ---- a screening */
 
+static size_t find_entrant(const LineInput *input, int64_t key)
+{
+    size_t low = 0, high = input->entrants.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (input->entrants.at[middle].key < key) low = middle + 1;
+        else high = middle;
+    }
+    return low < input->entrants.count && input->entrants.at[low].key == key ? low : SIZE_MAX;
+}
+
 static LineResult screen(Arena *arena, const LineInput *input)
 {
     LineResult result = {0};
-    for (size_t i = 0; i < input->entrants.count; i++) {
-        LineRow row = {.key = input->entrants.at[i].key, .outcome = OUTCOME_UNSCORED, .bound = -1};
-        for (size_t k = 0; k < input->screenings.count; k++) {
-            if (input->screenings.at[k].application != row.key) continue;
-            row.outcome = input->screenings.at[k].eligible ? OUTCOME_ELIGIBLE : OUTCOME_INELIGIBLE;
-        }
-        row.passed = row.outcome == OUTCOME_ELIGIBLE;
-        result.passed += row.passed;
-        *LIST_ADD(arena, &result.rows) = row;
+    for (size_t i = 0; i < input->entrants.count; i++)
+        *LIST_ADD(arena, &result.rows) =
+            (LineRow){.key = input->entrants.at[i].key, .outcome = OUTCOME_UNSCORED, .bound = -1};
+    for (size_t k = 0; k < input->screenings.count; k++) {
+        size_t at = find_entrant(input, input->screenings.at[k].application);
+        if (at == SIZE_MAX) continue;
+        result.rows.at[at].outcome = input->screenings.at[k].eligible ? OUTCOME_ELIGIBLE : OUTCOME_INELIGIBLE;
+    }
+    for (size_t i = 0; i < result.rows.count; i++) {
+        result.rows.at[i].passed = result.rows.at[i].outcome == OUTCOME_ELIGIBLE;
+        result.passed += result.rows.at[i].passed;
     }
     return result;
 }
@@ -100,28 +113,34 @@ typedef struct {
     SelectEntry *entries;
     int64_t *reviews; /* how many of each entrant */
     LIST(Text) names; /* of attribute values, met so far */
+    int32_t *name_at; /* a hash table of `name_room` places: a place in names, or −1 */
+    size_t name_room; /* a power of two, at least twice the names there can be */
 } Line;
+
+static void make_room_for_names(Line *line)
+{
+    size_t names = 4 * line->input->entrants.count + line->rules->floors.count + line->rules->caps.count;
+    for (line->name_room = 16; line->name_room < 2 * names;) line->name_room *= 2;
+    line->name_at = ARENA_MANY(line->arena, line->name_room, int32_t);
+    for (size_t i = 0; i < line->name_room; i++) line->name_at[i] = -1;
+}
+
+static uint64_t hash_of(Text name)
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (size_t i = 0; i < name.size; i++) hash = (hash ^ (unsigned char)name.at[i]) * 1099511628211u;
+    return hash;
+}
 
 /* A number for each value of an attribute: the place at which it was met first. */
 static int32_t number_of(Line *line, Attribute by, Text value, Text within)
 {
     Text name = text_format(line->arena, "%d/%.*s/%.*s", by, TEXT_PRINT(within), TEXT_PRINT(value));
-    for (size_t i = 0; i < line->names.count; i++) {
-        if (text_is(line->names.at[i], name)) return (int32_t)i;
-    }
+    size_t at = hash_of(name) & (line->name_room - 1);
+    for (; line->name_at[at] >= 0; at = (at + 1) & (line->name_room - 1))
+        if (text_is(line->names.at[line->name_at[at]], name)) return line->name_at[at];
     *LIST_ADD(line->arena, &line->names) = name;
-    return (int32_t)line->names.count - 1;
-}
-
-static size_t find_entrant(const LineInput *input, int64_t key)
-{
-    size_t low = 0, high = input->entrants.count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (input->entrants.at[middle].key < key) low = middle + 1;
-        else high = middle;
-    }
-    return low < input->entrants.count && input->entrants.at[low].key == key ? low : SIZE_MAX;
+    return line->name_at[at] = (int32_t)line->names.count - 1;
 }
 
 /* The grades of each entrant's reviews, one behind the other. */
@@ -239,6 +258,19 @@ static int64_t key_at(const Line *line, size_t entry)
     return entry == SELECT_NOTHING ? 0 : line->entries[entry].key;
 }
 
+/* 0: nobody has judged it. */
+static int64_t offset_of(const Offsets *offsets, int64_t application)
+{
+    size_t low = 0, high = offsets->application_count; /* by key */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (offsets->applications[middle].application < application) low = middle + 1;
+        else high = middle;
+    }
+    bool is_found = low < offsets->application_count && offsets->applications[low].application == application;
+    return is_found ? offsets->applications[low].thousandths : 0;
+}
+
 static LineRow row_of(const Line *line, const SelectRow *row, const Offsets *offsets)
 {
     const SelectEntry *entry = &line->entries[row->entry];
@@ -253,10 +285,7 @@ static LineRow row_of(const Line *line, const SelectRow *row, const Offsets *off
                    .counterpart = key_at(line, row->counterpart),
                    .tie = tie_of(row->tie),
                    .tie_with = row->tie == SELECT_NO_TIE ? 0 : key_at(line, row->tie_with)};
-    for (size_t i = 0; i < offsets->application_count; i++) {
-        if (offsets->applications[i].application == out.key)
-            out.offset_thousandths = offsets->applications[i].thousandths;
-    }
+    out.offset_thousandths = offset_of(offsets, out.key);
     return out;
 }
 
@@ -281,6 +310,7 @@ static LineResult score(Arena *arena, const Edition *edition, int64_t round, con
         line.weights[i] = (int32_t)line.rubric->criteria.at[i].weight;
     line.entries = ARENA_MANY(arena, input->entrants.count + 1, SelectEntry);
     line.reviews = ARENA_MANY(arena, input->entrants.count + 1, int64_t);
+    make_room_for_names(&line);
     fill_entries(&line);
     SelectRules rules = rules_of(&line, round);
     const Selection *selection = select_entries(arena, line.entries, input->entrants.count, &rules);
