@@ -139,12 +139,14 @@ static void add_found(Change *change, const Edition *edition, Rows *rows, Confli
     STANDING_VERSION " JOIN affiliation ON affiliation.edition = application.edition"                        \
                      " AND affiliation.domain = v.domain AND affiliation.domain <> '' WHERE "                \
                      "application.edition = $1 AND "
+/* Who judges stands in any of three tables; the member of the team is looked up in each. */
 #define SAME_PERSON                                                                                          \
-    " FROM application JOIN team_member ON team_member.application = application.key JOIN (SELECT edition,"  \
-    " account FROM affiliation UNION SELECT edition, account FROM committee_member WHERE left_at IS NULL"    \
-    " UNION SELECT edition, account FROM expert WHERE left_at IS NULL)"                                      \
-    " AS affiliation ON affiliation.edition = application.edition"                                           \
-    " AND affiliation.account = team_member.account WHERE application.edition = $1 AND "
+    " FROM application JOIN team_member AS affiliation ON affiliation.application = application.key"         \
+    " WHERE (EXISTS (SELECT 1 FROM affiliation AS a WHERE a.edition = application.edition AND"               \
+    " a.account = affiliation.account) OR EXISTS (SELECT 1 FROM committee_member AS m WHERE"                 \
+    " m.edition = application.edition AND m.account = affiliation.account AND m.left_at IS NULL)"            \
+    " OR EXISTS (SELECT 1 FROM expert AS e WHERE e.edition = application.edition AND"                        \
+    " e.account = affiliation.account AND e.left_at IS NULL)) AND application.edition = $1 AND "
 #define PAIR "SELECT DISTINCT application.key, affiliation.account"
 #define OF_PERSON "affiliation.account = $2 ORDER BY application.key, affiliation.account"
 #define OF_APPLICATION "application.key = $2 ORDER BY application.key, affiliation.account"
