@@ -109,7 +109,7 @@ void arena_free(Arena *arena)
     free(arena);
 }
 
-void *arena_take(Arena *arena, size_t size)
+void *arena_take_blank(Arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2) fail("arena: %zu bytes asked for", size);
     size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
@@ -125,7 +125,12 @@ void *arena_take(Arena *arena, size_t size)
     }
     void *piece = block->bytes + block->used;
     block->used += rounded;
-    return memset(piece, 0, rounded);
+    return piece;
+}
+
+void *arena_take(Arena *arena, size_t size)
+{
+    return memset(arena_take_blank(arena, size), 0, size);
 }
 
 void *arena_take_many(Arena *arena, size_t count, size_t size)

@@ -23,6 +23,9 @@ void arena_reset(Arena *arena);
 /* `size` bytes of zeros, aligned for any type. Never NULL. */
 void *arena_take(Arena *arena, size_t size) __attribute__((alloc_size(2), returns_nonnull));
 
+/* The same without the zeros: for bytes that the caller writes before it reads them. */
+void *arena_take_blank(Arena *arena, size_t size) __attribute__((alloc_size(2), returns_nonnull));
+
 /* `count` things of `size` bytes; a product that overflows fails. */
 void *arena_take_many(Arena *arena, size_t count, size_t size)
     __attribute__((alloc_size(2, 3), returns_nonnull));

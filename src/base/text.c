@@ -7,21 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-Text text_of(const char *terminated)
-{
-    return terminated ? (Text){terminated, strlen(terminated)} : (Text){"", 0};
-}
-
-bool text_is(Text a, Text b)
-{
-    return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
-}
-
-bool text_is_c(Text a, const char *b)
-{
-    return text_is(a, text_of(b));
-}
-
 int text_order(Text a, Text b)
 {
     size_t shared = a.size < b.size ? a.size : b.size;
@@ -44,19 +29,6 @@ ptrdiff_t text_find(Text text, Text part)
     if (part.size == 0) return 0;
     const char *found = text.size ? memmem(text.at, text.size, part.at, part.size) : NULL;
     return found ? found - text.at : -1;
-}
-
-Text text_from(Text text, size_t start)
-{
-    if (start >= text.size) return TEXT("");
-    return (Text){text.at + start, text.size - start};
-}
-
-Text text_slice(Text text, size_t start, size_t size)
-{
-    Text rest = text_from(text, start);
-    if (rest.size > size) rest.size = size;
-    return rest;
 }
 
 static bool is_space(char byte)
@@ -226,7 +198,7 @@ Text text_hex(Arena *arena, const void *bytes, size_t size)
 
 static void make_room(TextBuffer *buffer, size_t room)
 {
-    char *at = arena_take(buffer->arena, room);
+    char *at = arena_take_blank(buffer->arena, room);
     if (buffer->size) memcpy(at, buffer->at, buffer->size);
     buffer->at = at;
     buffer->room = room;
@@ -240,11 +212,6 @@ void buffer_reserve(TextBuffer *buffer, size_t size)
 void buffer_grow(TextBuffer *buffer, size_t size)
 {
     make_room(buffer, 2 * (buffer->size + size) + 64);
-}
-
-void buffer_add_char(TextBuffer *buffer, char byte)
-{
-    buffer_add(buffer, (Text){&byte, 1});
 }
 
 void buffer_add_int(TextBuffer *buffer, int64_t value)

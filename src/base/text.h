@@ -18,17 +18,38 @@ typedef struct {
 #define TEXT(literal) ((Text){"" literal "", sizeof(literal) - 1})
 #define TEXT_PRINT(text) (int)(text).size, (text).at /* for "%.*s" */
 
-Text text_of(const char *terminated); /* NULL gives the empty text */
-bool text_is(Text a, Text b);
-bool text_is_c(Text a, const char *b);
+/* NULL gives the empty text. */
+static inline Text text_of(const char *terminated)
+{
+    return terminated ? (Text){terminated, strlen(terminated)} : (Text){"", 0};
+}
+static inline bool text_is(Text a, Text b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+}
+static inline bool text_is_c(Text a, const char *b)
+{
+    return text_is(a, text_of(b));
+}
 int text_order(Text a, Text b); /* by bytes: <0, 0, >0 */
 bool text_starts(Text text, Text beginning);
 bool text_ends(Text text, Text end);
 /* Where `part` first stands in `text`, in bytes, or -1. */
 ptrdiff_t text_find(Text text, Text part);
-Text text_from(Text text, size_t start);               /* start beyond the end gives "" */
-Text text_slice(Text text, size_t start, size_t size); /* cut to what there is */
-Text text_trim(Text text);                             /* without ASCII white space around */
+/* A start beyond the end gives "". */
+static inline Text text_from(Text text, size_t start)
+{
+    if (start >= text.size) return TEXT("");
+    return (Text){text.at + start, text.size - start};
+}
+/* Cut to what there is. */
+static inline Text text_slice(Text text, size_t start, size_t size)
+{
+    Text rest = text_from(text, start);
+    if (rest.size > size) rest.size = size;
+    return rest;
+}
+Text text_trim(Text text); /* without ASCII white space around */
 /* Takes what stands before `separator` off the front of *rest; all of it if there is none. */
 Text text_next(Text *rest, char separator);
 /* False unless the whole text is a decimal integer of that range. */
@@ -67,7 +88,10 @@ static inline void buffer_add(TextBuffer *buffer, Text text)
     memcpy(buffer->at + buffer->size, text.at, text.size);
     buffer->size += text.size;
 }
-void buffer_add_char(TextBuffer *buffer, char byte);
+static inline void buffer_add_char(TextBuffer *buffer, char byte)
+{
+    buffer_add(buffer, (Text){&byte, 1});
+}
 void buffer_add_int(TextBuffer *buffer, int64_t value);
 void buffer_add_format(TextBuffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static inline Text buffer_text(const TextBuffer *buffer)

@@ -198,8 +198,8 @@ static void add_regions(Request *request, PrizeCall *view)
     for (size_t i = 0; i < edition->regions.count; i++) {
         const Region *region = &edition->regions.at[i];
         size_t count = region->countries.count;
-        Text *sorted = countries_sorted(request->arena, request->language, region->countries.at, count);
-        *LIST_ADD(request->arena, &view->regions) = (CallRegion){region, {sorted, count, count}};
+        Text *names = country_names_sorted(request->arena, request->language, region->countries.at, count);
+        *LIST_ADD(request->arena, &view->regions) = (CallRegion){region, {names, count, count}};
     }
 }
 

@@ -49,7 +49,7 @@ typedef struct {
 
 typedef struct {
     const Region *region;
-    Codes countries; /* sorted as readers of the language expect */
+    Codes countries; /* their names, sorted as readers of the language expect */
 } CallRegion;
 
 typedef struct {

@@ -110,7 +110,8 @@ static UCalendar *calendar_of(Text zone)
     ucal_setAttribute(calendar, UCAL_REPEATED_WALL_TIME, UCAL_WALLTIME_FIRST);
     ucal_setAttribute(calendar, UCAL_SKIPPED_WALL_TIME, UCAL_WALLTIME_NEXT_VALID);
     IcuCalendar *place = &thread->calendars[thread->calendar_next++ % ICU_CALENDARS_MAX];
-    if (place->calendar) ucal_close(place->calendar);
+    if (place->calendar) icu_forget(place->calendar); /* as with formats */
+    ucal_close(place->calendar);
     place->calendar = calendar;
     memcpy(place->zone, name, sizeof name);
     return calendar;
@@ -187,7 +188,7 @@ Text zone_city(Arena *arena, Language language, Text zone)
     return write_pattern(arena, language, PATTERN_CITY, (Instant){0}, zone);
 }
 
-static Text write_deadline(Arena *arena, Language language, Instant instant, Text zone)
+static Text make_deadline(Arena *arena, Language language, Instant instant, Text zone)
 {
     static const char *const forms[LANGUAGE_COUNT] = {"%.*s at %.*s, %.*s time (%.*s)",
                                                       "%.*s %.*s, %.*s 시간(%.*s)",
@@ -208,6 +209,19 @@ static Text write_deadline(Arena *arena, Language language, Instant instant, Tex
     }
 #pragma GCC diagnostic pop
     return buffer_text(&out);
+}
+
+/* It is put together from four parts; remembered as a whole, beside the date with which it begins. */
+static Text write_deadline(Arena *arena, Language language, Instant instant, Text zone)
+{
+    IcuKey key = {.format = format_of(language, PATTERN_FULL, zone),
+                  .from = milliseconds(instant),
+                  .tag = "deadline"};
+    Text text;
+    if (icu_recall(arena, &key, &text)) return text;
+    text = make_deadline(arena, language, instant, zone);
+    icu_remember(&key, text);
+    return text;
 }
 
 static Text write_date_time(Arena *arena, Language language, Instant instant, Text zone)
@@ -366,10 +380,15 @@ bool instant_from_civil(Text civil, Text zone, Instant *instant)
 Text instant_to_civil(Arena *arena, Instant instant, Text zone)
 {
     UCalendar *calendar = calendar_at(instant, zone);
-    return text_format(arena, "%04d-%02d-%02d %02d:%02d:%02d", field_of(calendar, UCAL_EXTENDED_YEAR),
+    IcuKey key = {.format = calendar, .from = milliseconds(instant)};
+    Text text;
+    if (icu_recall(arena, &key, &text)) return text;
+    text = text_format(arena, "%04d-%02d-%02d %02d:%02d:%02d", field_of(calendar, UCAL_EXTENDED_YEAR),
                        field_of(calendar, UCAL_MONTH) + 1, field_of(calendar, UCAL_DATE),
                        field_of(calendar, UCAL_HOUR_OF_DAY), field_of(calendar, UCAL_MINUTE),
                        field_of(calendar, UCAL_SECOND));
+    icu_remember(&key, text);
+    return text;
 }
 
 int64_t days_between(Instant from, Instant to, Text zone)

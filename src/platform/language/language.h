@@ -56,8 +56,8 @@ int64_t days_between(Instant from, Instant to, Text zone);
 /* A country's name for its ISO 3166-1 code, a language's for its BCP 47 tag. */
 Text country_name(Arena *arena, Language language, Text code);
 bool country_is_known(Text code);
-/* The codes by the countries' names, as collate() sorts them; unknown ones and repeated ones last. */
-Text *countries_sorted(Arena *arena, Language language, const Text *codes, size_t count);
+/* The countries' names, as collate() sorts them; those of unknown and repeated codes last. */
+Text *country_names_sorted(Arena *arena, Language language, const Text *codes, size_t count);
 Text tongue_name(Arena *arena, Language language, Text tag);
 
 /* Sorts as readers of that language expect (CLDR). <0, 0, >0. */

@@ -30,6 +30,7 @@ typedef struct {
 } Country;
 
 static Country countries[LANGUAGE_COUNT][COUNTRY_CODES];
+static const Country *ranked[LANGUAGE_COUNT][COUNTRIES_MAX]; /* by rank */
 static pthread_once_t countries_made[LANGUAGE_COUNT] = {PTHREAD_ONCE_INIT, PTHREAD_ONCE_INIT,
                                                         PTHREAD_ONCE_INIT};
 
@@ -94,7 +95,10 @@ static void make_countries(Language language)
     }
     assert(count <= COUNTRIES_MAX);
     qsort(sorted, count, sizeof *sorted, compare[language]);
-    for (size_t i = 0; i < count; i++) sorted[i]->rank = (int)i;
+    for (size_t i = 0; i < count; i++) {
+        sorted[i]->rank = (int)i;
+        ranked[language][i] = sorted[i];
+    }
 }
 
 static void make_countries_en(void)
@@ -112,42 +116,52 @@ static void make_countries_de(void)
     make_countries(LANGUAGE_DE);
 }
 
-/* NULL: no such country. */
-static const Country *country_find(Language language, Text code)
+static const Country *countries_of(Language language)
 {
     static void (*const make[LANGUAGE_COUNT])(void) = {
         [LANGUAGE_EN] = make_countries_en,
         [LANGUAGE_KO] = make_countries_ko,
         [LANGUAGE_DE] = make_countries_de,
     };
-    int place = country_place(code);
     pthread_once(&countries_made[language], make[language]);
-    return place >= 0 && countries[language][place].code ? &countries[language][place] : NULL;
+    return countries[language];
+}
+
+/* NULL: no such country. */
+static const Country *country_find(const Country *all, Text code)
+{
+    int place = country_place(code);
+    return place >= 0 && all[place].code ? &all[place] : NULL;
 }
 
 bool country_is_known(Text code)
 {
-    return country_find(LANGUAGE_EN, code) != NULL;
+    return country_find(countries_of(LANGUAGE_EN), code) != NULL;
 }
 
 Text country_name(Arena *arena, Language language, Text code)
 {
-    const Country *country = country_find(language, code);
+    const Country *country = country_find(countries_of(language), code);
     return country ? country->name : code;
 }
 
-Text *countries_sorted(Arena *arena, Language language, const Text *codes, size_t count)
+Text *country_names_sorted(Arena *arena, Language language, const Text *codes, size_t count)
 {
+    enum { BITS = 64 };
+    const Country *all = countries_of(language);
     Text *sorted = ARENA_MANY(arena, count, Text);
-    const Text *ranked[COUNTRIES_MAX] = {NULL};
+    uint64_t found[COUNTRIES_MAX / BITS] = {0}; /* a bit a rank */
     size_t known = 0, end = count;
     for (size_t i = 0; i < count; i++) {
-        const Country *country = country_find(language, codes[i]);
-        if (country && !ranked[country->rank]) ranked[country->rank] = &codes[i];
-        else sorted[--end] = codes[i];
+        const Country *country = country_find(all, codes[i]);
+        uint64_t bit = country ? UINT64_C(1) << country->rank % BITS : 0;
+        bool is_new = country && !(found[country->rank / BITS] & bit);
+        if (is_new) found[country->rank / BITS] |= bit;
+        else sorted[--end] = country ? country->name : codes[i];
     }
-    for (int rank = 0; known < end; rank++)
-        if (ranked[rank]) sorted[known++] = *ranked[rank];
+    for (int at = 0; at < COUNTRIES_MAX / BITS; at++)
+        for (uint64_t bits = found[at]; bits; bits &= bits - 1)
+            sorted[known++] = ranked[language][at * BITS + __builtin_ctzll(bits)]->name;
     return sorted;
 }
 

@@ -13,11 +13,12 @@ static bool is_unreserved(unsigned char byte)
 /* RFC 3986, 2.1. A part of dots alone would be resolved away: it is encoded too. */
 static void add_encoded(TextBuffer *out, Text part)
 {
+    static const char digits[] = "0123456789ABCDEF";
     bool is_dots = text_is_c(part, ".") || text_is_c(part, "..");
     for (size_t i = 0; i < part.size; i++) {
         unsigned char byte = (unsigned char)part.at[i];
         if (is_unreserved(byte) && !is_dots) buffer_add_char(out, (char)byte);
-        else buffer_add_format(out, "%%%02X", byte);
+        else buffer_add(out, (Text){(char[]){'%', digits[byte >> 4], digits[byte & 15]}, 3});
     }
 }
 

@@ -19,30 +19,53 @@ static const char *const in_markup[256] = {
 
 /* Most bytes stand for themselves, and most texts have no others: sixteen are looked at at once. 0xef may
  * begin a noncharacter. */
-enum { STRIDE = 16 };
+enum { STRIDE = 16, ENDS_MIN = 4 };
 typedef unsigned char Stride __attribute__((vector_size(STRIDE)));
+typedef uint64_t Halves __attribute__((vector_size(STRIDE)));
 
 static const bool needs_a_look[256] = {
     [0 ... 31] = true, ['&'] = true, ['<'] = true, ['>'] = true,  ['"'] = true,
     ['\''] = true,     ['`'] = true, [127] = true, [0xef] = true,
 };
 
-static inline bool stride_needs_a_look(const char *at)
+static inline bool stride_needs_a_look(Stride bytes)
+{
+    Halves found =
+        (Halves)((bytes < ' ') | (bytes == '&') | (bytes == '<') | (bytes == '>') | (bytes == '"') |
+                 (bytes == '\'') | (bytes == '`') | (bytes == 0x7f) | (bytes == 0xef));
+    return found[0] | found[1];
+}
+
+static inline Stride stride_at(const char *at)
 {
     Stride bytes;
-    uint64_t halves[2];
     memcpy(&bytes, at, STRIDE);
-    Stride found =
-        (Stride)((bytes < ' ') | (bytes == '&') | (bytes == '<') | (bytes == '>') | (bytes == '"') |
-                 (bytes == '\'') | (bytes == '`') | (bytes == 0x7f) | (bytes == 0xef));
-    memcpy(halves, &found, STRIDE);
-    return halves[0] | halves[1];
+    return bytes;
+}
+
+/* Of ENDS_MIN to STRIDE bytes each at least once: from the front and from the back. */
+static inline Stride stride_of_ends(const char *at, size_t size)
+{
+    uint64_t front, back;
+    uint32_t short_front, short_back;
+    if (size >= sizeof front) {
+        memcpy(&front, at, sizeof front);
+        memcpy(&back, at + size - sizeof back, sizeof back);
+        return (Stride)(Halves){front, back};
+    }
+    memcpy(&short_front, at, sizeof short_front);
+    memcpy(&short_back, at + size - sizeof short_back, sizeof short_back);
+    front = short_front | (uint64_t)short_back << 32;
+    return (Stride)(Halves){front, front};
 }
 
 /* The first that needs one, from there on. */
 static size_t next_to_look_at(Text text, size_t from)
 {
-    while (from + STRIDE <= text.size && !stride_needs_a_look(text.at + from)) from += STRIDE;
+    while (from + STRIDE <= text.size && !stride_needs_a_look(stride_at(text.at + from))) from += STRIDE;
+    size_t rest = text.size - from;
+    bool is_short = rest >= ENDS_MIN && rest < STRIDE;
+    if (is_short && !stride_needs_a_look(stride_of_ends(text.at + from, rest))) return text.size;
     while (from < text.size && !needs_a_look[(unsigned char)text.at[from]]) from++;
     return from;
 }

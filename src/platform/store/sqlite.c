@@ -159,7 +159,8 @@ static void bind_all(Connection *connection, const Statement *statement, Binding
 
 static void read_cell(Arena *arena, sqlite3_stmt *statement, int column, Cell *cell)
 {
-    switch (sqlite3_column_type(statement, column)) {
+    int type = sqlite3_column_type(statement, column);
+    switch (type) {
     case SQLITE_INTEGER:
         *cell = (Cell){.kind = VALUE_INT, .number = sqlite3_column_int64(statement, column)};
         return;
@@ -171,7 +172,7 @@ static void read_cell(Arena *arena, sqlite3_stmt *statement, int column, Cell *c
     default:
         break;
     }
-    bool is_blob = sqlite3_column_type(statement, column) == SQLITE_BLOB;
+    bool is_blob = type == SQLITE_BLOB;
     const void *bytes = sqlite3_column_blob(statement, column);
     Text text = {bytes, (size_t)sqlite3_column_bytes(statement, column)};
     *cell = (Cell){.kind = is_blob ? VALUE_BLOB : VALUE_TEXT, .text = text_copy(arena, text)};
