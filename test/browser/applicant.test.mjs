@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { PASSWORD, assertFit, begin, browser, end, look, mailsTo, press, restartAt, serverAt, ways } from "./alive.mjs";
+import { PASSWORD, begin, browser, end, look, mailsTo, press, restartAt, serverAt, ways } from "./alive.mjs";
 import { assertNoFaults, assertProblems, newPage, signIn, visit } from "./harness.mjs";
 
 const APPLICANT = "applicant@madang.example";
@@ -445,3 +445,31 @@ async function extend(base, path) {
   await Promise.all([page.waitForNavigation(), form.locator("button").click()]);
   await page.context().close();
 }
+
+test("two at one section: both texts are shown, one is chosen; a form that saves itself says so and overwrites nothing", { timeout: 120_000 }, async () => {
+  const { base } = await serverAt("call");
+  const first = await newPage(browser);
+  await signIn(first, base, APPLICANT, PASSWORD);
+  const tasks = await begun(first, base, "en");
+  const second = await newPage(browser);
+  await signIn(second, base, APPLICANT, PASSWORD);
+  for (const page of [first, second]) await visit(page, `${tasks}project/`);
+  for (const title of ["Trees", "Trees for all"]) {
+    const saved = first.waitForResponse(reply => reply.request().method() === "POST");
+    await first.locator("[name=title]").fill(title);
+    assert.equal((await saved).status(), 303, "a form is not in its own way");
+  }
+  second.expected.push(409);
+  await second.locator("[name=title]").fill("Ponds");
+  await second.locator("[data-saved] [data-when=torn]").waitFor({ timeout: 15_000 });
+  await press(second);
+  await assertProblems(second, 1);
+  assert.equal(await second.locator("[name=title]").inputValue(), "Ponds", "what was typed");
+  assert.match(await second.locator("main .notice").innerText(), /Trees for all/, "beside what was saved");
+  await look(second, ways[0], "apply-torn");
+  await second.locator("[name=take-title][value=theirs]").check();
+  await press(second);
+  await visit(second, `${tasks}project/`);
+  assert.equal(await second.locator("[name=title]").inputValue(), "Trees for all");
+  for (const page of [first, second]) await page.context().close();
+});
