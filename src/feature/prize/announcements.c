@@ -38,8 +38,12 @@ static void add_announcements(Request *request, Snapshot *at, PrizeAnnouncements
         *LIST_ADD(request->arena, &view->announcements) =
             announcement_of(request, at, view->edition, &motions, step);
     }
-    for (size_t i = 0; i < motions.count; i++)
-        if (motions.at[i].state != PUBLICATION_OPEN) *LIST_ADD(request->arena, &view->past) = motions.at[i];
+    for (size_t i = 0; i < motions.count; i++) {
+        if (motions.at[i].state == PUBLICATION_OPEN) continue;
+        Announcement past = announcement_of(request, at, view->edition, &motions, motions.at[i].step);
+        past.motion = motions.at[i];
+        *LIST_ADD(request->arena, &view->past) = past;
+    }
 }
 
 /* Only what is still to come, and not under a proposal yet, can be chosen. */

@@ -224,7 +224,7 @@ void committee_motion_page(Request *request, Snapshot *at)
     PrizeMotion view = {.head = committee_head(request, at, edition, M("Vote")),
                         .motion_key = motion.id.key,
                         .motion = committee_motion_shown(request, at, edition, &motion, &dossier),
-                        .seats = committee_seats(request, at, edition, &motion),
+                        .seats = committee_seats(request, at, edition, open ? &motion : NULL),
                         .has_voted = viewer_has_voted(at, edition, motion.id),
                         .form = edition->committee.ballot,
                         .score_max = edition->committee.score_max};

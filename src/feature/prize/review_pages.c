@@ -229,7 +229,6 @@ static void fill_screening(Request *request, PrizeReview *view)
     choice_add(request->arena, &view->decision, TEXT("yes"), M("Eligible"), chosen);
     choice_add(request->arena, &view->decision, TEXT("no"), M("Not eligible"), chosen);
     view->reason = field_make(&request->problems, TEXT("reason"), ground_text(&view->ground, "reason"));
-    view->reason.is_optional = true;
     view->reason.rows = 4;
 }
 

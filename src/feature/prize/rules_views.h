@@ -64,7 +64,7 @@ typedef struct {
     Problems problems;
     const Edition *edition;
     LIST(Announcement) announcements;
-    PublicationMotions past; /* carried or dropped */
+    LIST(Announcement) past; /* with motions that were carried or dropped */
     bool can_propose;
     ChoiceField step, what;
     DateField publish_at;
