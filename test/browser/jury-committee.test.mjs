@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The committee and its chair: dossier, recusal, proposal, sealed ballots of each form, quorum, departure, minutes.
+// The committee and its chair: dossier, recusal, proposal, sealed ballots of each form, quorum, departure,
+// decision, minutes; the winners told under embargo, and released by two people.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { begin, end, restartAt, serverAt } from "./alive.mjs";
+import { assertFit, begin, end, restartAt, serverAt } from "./alive.mjs";
 import { root, run } from "./harness.mjs";
-import { Person, desk, passwordFor, phone } from "./jury.mjs";
+import { Person, desk, mailTo, passwordFor, phone } from "./jury.mjs";
 
 before(begin);
 after(end);
@@ -18,7 +19,7 @@ async function approve(person, count) {
   for (let i = 0; i < await boxes.count(); i++) await boxes.nth(i).setChecked(i < count);
 }
 
-test("from the dossier to a departure from the ranking", { timeout }, async t => {
+test("from the dossier to the winners who know before the world", { timeout }, async t => {
   let server = await serverAt("committee");
   for (const member of ["member2@network.example", "member3@network.example", "member5@network.example"]) await passwordFor(server, member);
   const chair = await Person.come(server, desk.en, CHAIR);
@@ -95,6 +96,50 @@ test("from the dossier to a departure from the ranking", { timeout }, async t =>
     }
     await deputy.press("close/", "departure-closed");
     await deputy.leave();
+  });
+  await t.test("the winners are decided when every award has its places", async () => {
+    await chair.at("committee/");
+    page.expected.push(422);
+    await chair.press("decide/", "decide-problems");
+    page.expected.pop();
+    await chair.press("propose/");
+    await chair.press("close/", "proposal-carried");
+    await chair.at("committee/");
+    await chair.press("decide/", "minutes");
+    await chair.at("committee/", "room-decided");
+    await chair.missing("winners/");
+    const member = await Person.come(server, phone.de, DEPUTY);
+    await assertFit(member.page, server.base, ["committee/", "committee/minutes/", vote.split("/demo/")[1]].map(path => `/prize/demo/${path}`));
+    await member.leave();
+  });
+  await t.test("contacts are told under embargo and accept; two people release; then everybody knows", async () => {
+    const organiser = await Person.come(server, desk.de, ORGANISER);
+    await organiser.at("told/", "told-before");
+    await organiser.refused("contacts/", 3, "told-problems");
+    const application = await organiser.field("application").locator("option").nth(1).getAttribute("value");
+    await organiser.fill({ application, name: "Eva Ruiz", address: "eva@city.example" });
+    await organiser.press("contacts/", "told-contact");
+    await organiser.press("told/", "told");
+    const mail = await mailTo(server, "eva@city.example", "prize/winner-embargo");
+    const contact = await Person.come(server, phone.de, null);
+    await contact.at(mail.link.replace("/en/", "/de/"), "embargo");
+    await contact.press("form", "embargo-accepted");
+    await contact.missing("winners/");
+    await organiser.at("told/", "told-accepted");
+    assert.equal(await organiser.page.locator("li .tag.done").count(), 1);
+    await organiser.at("announcements/");
+    await organiser.fill({ step: "0", what: "now", reason: "Die Feier ist vorgezogen." });
+    await organiser.press("announcements/");
+    await chair.at("announcements/", "release");
+    await chair.press("second/", "released");
+    await contact.at("winners/", "winners");
+    assert.equal(await contact.page.locator("ul.winners > li").count(), 21);
+    await contact.leave();
+    const applicant = await Person.come(server, phone.ko, "applicant@madang.example");
+    await applicant.at("apply/");
+    await applicant.at(`${await applicant.page.locator("main a[href*='/apply/']").first().getAttribute("href")}result/`, "own-result");
+    await applicant.leave();
+    await organiser.leave();
   });
   await chair.leave();
 });
