@@ -20,7 +20,7 @@ build: $(BUILD)/build.ninja
 
 # What was set up before the tests' packages were there is set up again.
 build-tests: $(BUILD)/build.ninja
-	@meson configure $(BUILD) -Dtests=enabled
+	@meson configure $(BUILD) -Dtests=enabled 2>/dev/null >&2 || meson setup --reconfigure $(BUILD) -Dtests=enabled >/dev/null
 	@ninja -C $(BUILD) -j $(JOBS) --quiet
 
 bootstrap:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http_fixture.h"
 
+#include "base/fail.h"
 #include "platform/config/settings.h"
 #include "platform/http/exchange.h"
 #include "platform/http/keep.h"
@@ -232,6 +233,15 @@ Text http_header(const HttpAnswer *answer, const char *name)
     for (size_t i = 0; i < answer->headers.count; i++)
         if (text_is_c(answer->headers.at[i].name, name)) return answer->headers.at[i].value;
     return (Text){0};
+}
+
+const char *http_hidden(HttpFixture *site, const HttpAnswer *answer, const char *name)
+{
+    Text mark = text_format(site->arena, "name=\"%s\" value=\"", name);
+    ptrdiff_t at = text_find(answer->body, mark);
+    if (at < 0) fail("the answer has no hidden field %s", name);
+    Text rest = text_from(answer->body, (size_t)at + mark.size);
+    return text_c(site->arena, text_next(&rest, '"'));
 }
 
 bool http_has(const HttpAnswer *answer, const char *part)

@@ -65,6 +65,8 @@ HttpAnswer http_post(HttpFixture *site, const char *target, const char *const *f
 /* A body as it is, with its media type. */
 HttpAnswer http_send(HttpFixture *site, const char *method, const char *target, Text media, Text body);
 Text http_header(const HttpAnswer *answer, const char *name); /* "" if there is none */
-bool http_has(const HttpAnswer *answer, const char *part);    /* does the body contain it? */
+/* The value of the first hidden field of that name; it is there. */
+const char *http_hidden(HttpFixture *site, const HttpAnswer *answer, const char *name);
+bool http_has(const HttpAnswer *answer, const char *part); /* does the body contain it? */
 
 #endif

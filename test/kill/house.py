@@ -189,8 +189,15 @@ class Postgres(House):
                       os.path.join(self.folder, "settings.yaml")]
 
     def psql(self, database, sql):
-        done = subprocess.run(["psql", "-XAtqh", self.socket, "-U", "postgres", "-F", "\t", "-v", "ON_ERROR_STOP=1",
-                               "-c", sql, database], check=True, stdout=subprocess.PIPE, text=True)
+        """Waits for a server that recovers: before it accepts connections nothing of the statement has run."""
+        for again in range(100, -1, -1):
+            done = subprocess.run(["psql", "-XAtqh", self.socket, "-U", "postgres", "-F", "\t", "-v",
+                                   "ON_ERROR_STOP=1", "-c", sql, database], check=False, capture_output=True, text=True)
+            if not again or "connection to server" not in done.stderr:
+                break
+            time.sleep(0.1)
+        if done.returncode:
+            raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr)
         return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
 
     def query(self, sql):

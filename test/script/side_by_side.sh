@@ -48,6 +48,10 @@ reads() { curl -sf -b "$folder/jar" -c "$folder/jar" -o "$folder/$1" "http://127
 sends() { # FORM PORT PATH FIELD…
     form=$1 port=$2 path=$3
     shift 3
+    for name in sheet ground; do # what the form was filled from, where it says so
+        value=$(field "$form" "$name")
+        [ -z "$value" ] || set -- "$@" --data-urlencode "$name=$value"
+    done
     curl -s -o "$folder/answer" -w '%{http_code}' -b "$folder/jar" -c "$folder/jar" -H "Origin: http://127.0.0.1:$port" \
         --data-urlencode "csrf=$(field "$form" csrf)" --data-urlencode "operation=$(field "$form" operation)" "$@" \
         "http://127.0.0.1:$port/en/$path" >"$folder/status"

@@ -55,7 +55,7 @@
 /* The viewer organises this edition and is in conflict with none of its applications: its record says who
  * judged them how. */
 #define MAY_TAKE_RECORD                                                                                      \
-    "(" IS_ORGANISER " AND NOT EXISTS (SELECT 1 FROM application WHERE application.edition = edition.key"     \
+    "(" IS_ORGANISER " AND NOT EXISTS (SELECT 1 FROM application WHERE application.edition = edition.key"    \
     " AND " IS_IN_CONFLICT "))"
 
 #endif

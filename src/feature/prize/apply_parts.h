@@ -29,7 +29,8 @@ bool apply_saved(Request *request, const Edition *edition, const char *page, boo
                  const Problems *notes);
 void apply_redirect(Request *request, const Edition *edition, const char *page, bool complete);
 
-/* Before a page of a section is filled: its ground is merged where it is shown again, and its head carries it. */
+/* Before a page of a section is filled: its ground is merged where it is shown again, and its head carries
+ * it. */
 void apply_stand(Request *request, Snapshot *at, const ApplyPage *page, Ground *ground);
 void apply_put_ground(Request *request, const Ground *ground, ApplyHead *head);
 

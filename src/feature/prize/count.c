@@ -132,7 +132,8 @@ static Field field_of(Arena *arena, const Award *award, const CountInput *input)
                    .candidates = ARENA_MANY(arena, input->candidates.count + 1, size_t)};
     for (size_t i = 0; i < input->candidates.count; i++) {
         const CountCandidate *candidate = &input->candidates.at[i];
-        if (!count_draws_on(award, candidate->category) || is_taken(&input->taken, award, candidate->key)) continue;
+        if (!count_draws_on(award, candidate->category) || is_taken(&input->taken, award, candidate->key))
+            continue;
         field.candidates[field.count] = i;
         field.entries[field.count++] = (TallyEntry){candidate->key, candidate->earlier};
     }

@@ -27,17 +27,16 @@ bool motion_find(Snapshot *at, const Edition *edition, MotionId id, Motion *moti
 
 /* All of these act for the viewer and refuse, with a problem, what the rules don't give them. */
 bool motion_propose(Change *change, const Edition *edition, Problems *problems, MotionId *id);
-bool motion_contest(Change *change, const Edition *edition, MotionId motion, Text reason,
-                       Problems *problems);
-bool motion_open_ballot(Change *change, const Edition *edition, Text award, Problems *problems,
-                           MotionId *id);
+bool motion_contest(Change *change, const Edition *edition, MotionId motion, Text reason, Problems *problems);
+bool motion_open_ballot(Change *change, const Edition *edition, Text award, Problems *problems, MotionId *id);
 bool motion_depart(Change *change, const Edition *edition, const Placings *placings, Text reason,
-                              Problems *problems, MotionId *id);
+                   Problems *problems, MotionId *id);
 /* A member's ballot, sealed: the journal gets a commitment (BLAKE2b-256 over salt and content), and nobody
  * who signs in can read the content before the motion is closed. It may be replaced until then. */
 bool ballot_cast(Change *change, const Edition *edition, MotionId motion, const Votes *votes,
-                    Problems *problems);
-/* The ballots that an open motion's quorum needs: of a ballot, for the candidate that needs most. 0: it has none. */
+                 Problems *problems);
+/* The ballots that an open motion's quorum needs: of a ballot, for the candidate that needs most. 0: it has
+ * none. */
 int64_t motion_needed(Snapshot *at, const Edition *edition, const Motion *motion);
 /* Opens all ballots together and counts them. */
 bool motion_close(Change *change, const Edition *edition, MotionId motion, Problems *problems);
@@ -61,7 +60,8 @@ Votes ballot_own(Snapshot *at, MotionId motion);
 /* The chair or the deputy may begin something new now; otherwise a problem says why not. */
 bool motion_may_begin(Change *change, const Edition *edition, Problems *problems);
 /* An open motion in which the viewer, a member, may take part; otherwise a problem. */
-bool motion_find_open(Change *change, const Edition *edition, MotionId id, Motion *motion, Problems *problems);
+bool motion_find_open(Change *change, const Edition *edition, MotionId id, Motion *motion,
+                      Problems *problems);
 /* Who stands for an award now. */
 CountCandidates motion_field(Snapshot *at, const Edition *edition, const Award *award);
 /* The motion that an award stands by now; NULL: there is none. */

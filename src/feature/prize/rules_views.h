@@ -32,7 +32,7 @@ typedef struct {
     Field text;
     FileField file;
     LIST(DateField) dates;
-    Ground ground; /* of the dates */
+    Ground ground;               /* of the dates */
     LIST(RulesVersion) versions; /* newest first */
 } PrizeRules;
 

@@ -14,7 +14,7 @@ bool screening_find(Snapshot *at, const Edition *edition, int64_t round, Applica
     *screening = (ScreeningDecision){0};
     if (row)
         *screening = (ScreeningDecision){true, row_int(row, 0) == 1, row_text(row, 1), row_instant(row, 2),
-                                 (AccountId){row_int(row, 3)}};
+                                         (AccountId){row_int(row, 3)}};
     return row != NULL;
 }
 

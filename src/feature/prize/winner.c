@@ -70,9 +70,10 @@ static Text winners_json(Arena *arena, const Placings *placings, const Motions *
     for (size_t i = 0; i < placings->count; i++) {
         const Placing *placing = &placings->at[i];
         json_array_append_new(
-            list, json_pack("[o, o, I, o, o]", json_from_text(placing->award), json_from_text(placing->tier),
-                            (json_int_t)placing->place, json_from_text(text_of_int(arena, placing->application)),
-                            json_from_text(text_of_int(arena, motion_behind(motions, placing->award)->id.key))));
+            list,
+            json_pack("[o, o, I, o, o]", json_from_text(placing->award), json_from_text(placing->tier),
+                      (json_int_t)placing->place, json_from_text(text_of_int(arena, placing->application)),
+                      json_from_text(text_of_int(arena, motion_behind(motions, placing->award)->id.key))));
     }
     return canonical_json(arena, list);
 }

@@ -37,10 +37,11 @@ static bool has_ended(const Rows *row, Instant now)
 bool login_find(Snapshot *at, Text cookie, bool is_loopback, Login *login)
 {
     if (!token_is_one(cookie)) return false;
-    Rows *row = store_row(at,
-                          SQL("SELECT l.key, l.account, a.name, l.seen, l.idle, l.ends, a.demonstration, a.zone"
-                              " FROM login l JOIN account a ON a.key = l.account WHERE l.digest = $1"),
-                          BIND(cookie_digest(at->arena, cookie)));
+    Rows *row =
+        store_row(at,
+                  SQL("SELECT l.key, l.account, a.name, l.seen, l.idle, l.ends, a.demonstration, a.zone"
+                      " FROM login l JOIN account a ON a.key = l.account WHERE l.digest = $1"),
+                  BIND(cookie_digest(at->arena, cookie)));
     if (!row || has_ended(row, at->now)) return false;
     if (row_int(row, 6) == 1 && !is_loopback) return false;
     *login = (Login){.account = {row_int(row, 1)},

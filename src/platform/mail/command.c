@@ -29,7 +29,8 @@ static json_t *json_of_instant(Arena *arena, Instant instant)
 static json_t *json_of_mail(Arena *arena, const Mail *mail)
 {
     json_t *object = json_object();
-    /* a text: as a number it is more than a double holds exactly, which is what most readers of JSON make of it */
+    /* a text: as a number it is more than a double holds exactly, which is what most readers of JSON make of
+     * it */
     json_object_set_new(object, "id", json_of(text_format(arena, "%lld", (long long)mail->key)));
     json_object_set_new(object, "state", json_string(mail_state_code(mail->state)));
     json_object_set_new(object, "kind", json_of(mail->kind));

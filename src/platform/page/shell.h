@@ -54,7 +54,7 @@ typedef struct {
     Text csrf;
     Url sign_in; /* "" leaves it out */
     bool is_demonstration;
-    Instant now; /* to the minute */
+    Instant now;     /* to the minute */
     Text zone;       /* of the site */
     Notices notices; /* two at most */
 } Shell;

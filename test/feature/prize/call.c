@@ -195,23 +195,26 @@ static void the_deadline_moves_by_a_form(void **state)
 {
     as(anna);
     clock_stand_at(instant("2026-03-01T00:00:00Z"));
-    HttpAnswer sent =
-        http_post(site, "/en/prize/demo/organise/rules/dates/",
-                  FIELDS("opens", "2026-02-13T09:00", "closes", "2026-05-31T18:00", "winners_publish_at",
-                         "2026-09-25T14:00", "publish-panel", "2026-08-24T10:00"));
+    HttpAnswer form = http_get(site, "/en/prize/demo/organise/rules/");
+    const char *sheet = http_hidden(site, &form, "sheet"), *ground = http_hidden(site, &form, "ground");
+    HttpAnswer sent = http_post(site, "/en/prize/demo/organise/rules/dates/",
+                                FIELDS("sheet", sheet, "ground", ground, "opens", "2026-02-13T09:00",
+                                       "closes", "2026-05-31T18:00", "winners_publish_at", "2026-09-25T14:00",
+                                       "publish-panel", "2026-08-24T10:00"));
     assert_int_equal(sent.status, 303);
     HttpAnswer comparison = http_get(site, text_c(site->arena, location(&sent)));
     assert_true(
         http_has(&comparison, "<th role=\"rowheader\" scope=\"row\" class=\"a\">The call closes</th>"));
     assert_false(http_has(&comparison, "Announcement of the winners"));
-    HttpAnswer wrong = http_post(site, "/en/prize/demo/organise/rules/dates/",
-                                 FIELDS("opens", "2026-02-13T09:00", "closes", "2026-06-31T18:00",
-                                        "winners_publish_at", "2026-09-25T14:00"));
-    assert_int_equal(wrong.status, 422);
-    HttpAnswer early =
+    HttpAnswer wrong =
         http_post(site, "/en/prize/demo/organise/rules/dates/",
-                  FIELDS("opens", "2026-02-13T09:00", "closes", "2026-05-31T18:00", "winners_publish_at",
-                         "2026-09-25T14:00", "publish-panel", "2026-06-24T10:00"));
+                  FIELDS("sheet", sheet, "ground", ground, "opens", "2026-02-13T09:00", "closes",
+                         "2026-06-31T18:00", "winners_publish_at", "2026-09-25T14:00"));
+    assert_int_equal(wrong.status, 422);
+    HttpAnswer early = http_post(site, "/en/prize/demo/organise/rules/dates/",
+                                 FIELDS("sheet", sheet, "ground", ground, "opens", "2026-02-13T09:00",
+                                        "closes", "2026-05-31T18:00", "winners_publish_at",
+                                        "2026-09-25T14:00", "publish-panel", "2026-06-24T10:00"));
     assert_int_equal(early.status, 422); /* before the round has ended: the problem leads to its field */
     assert_true(http_has(&early, "href=\"#f-publish-panel"));
 }

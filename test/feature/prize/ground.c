@@ -53,18 +53,9 @@ typedef struct {
     const char *path, *sheet, *ground;
 } Form;
 
-static const char *hidden(const HttpAnswer *answer, const char *name)
-{
-    Text mark = text_format(site->arena, "name=\"%s\" value=\"", name);
-    ptrdiff_t at = text_find(answer->body, mark);
-    assert_true(at >= 0);
-    Text rest = text_from(answer->body, (size_t)at + mark.size);
-    return text_c(site->arena, text_next(&rest, '"'));
-}
-
 static Form form_in(const HttpAnswer *answer, const char *path)
 {
-    return (Form){path, hidden(answer, "sheet"), hidden(answer, "ground")};
+    return (Form){path, http_hidden(site, answer, "sheet"), http_hidden(site, answer, "ground")};
 }
 
 static Form form_at(const char *path)
