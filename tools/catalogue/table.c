@@ -3,6 +3,7 @@
 #include "catalogue.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void write_string(FILE *out, Text text)
 {
@@ -16,12 +17,29 @@ static void write_string(FILE *out, Text text)
     fputc('"', out);
 }
 
+/* Nothing in it stands for something else in HTML (see platform/page/put.c), nor is a placeholder. */
+static bool is_plain(Text text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        if (byte < ' ' || byte == 0x7f || byte == 0xef || strchr("&<>\"'`{}", byte)) return false;
+    }
+    return true;
+}
+
+static void write_form(FILE *out, Text form)
+{
+    fputs("{{", out);
+    write_string(out, form);
+    fprintf(out, ", %zu}, %s}", form.size, is_plain(form) ? "true" : "false");
+}
+
 static void write_pair(FILE *out, Text one, Text other)
 {
     fputs("{", out);
-    write_string(out, one);
+    write_form(out, one);
     fputs(", ", out);
-    write_string(out, other);
+    write_form(out, other);
     fputs("}", out);
 }
 

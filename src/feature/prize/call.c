@@ -192,17 +192,6 @@ static void add_rubrics(Request *request, PrizeCall *view)
         *LIST_ADD(request->arena, &view->rubrics) = rubric_of(request->arena, &edition->rubrics.at[i]);
 }
 
-static void add_regions(Request *request, PrizeCall *view)
-{
-    const Edition *edition = view->state.edition;
-    for (size_t i = 0; i < edition->regions.count; i++) {
-        const Region *region = &edition->regions.at[i];
-        size_t count = region->countries.count;
-        Text *names = country_names_sorted(request->arena, request->language, region->countries.at, count);
-        *LIST_ADD(request->arena, &view->regions) = (CallRegion){region, {names, count, count}};
-    }
-}
-
 /* ---- the call */
 
 static PrizeCall call_view(Request *request, Snapshot *at)
@@ -228,7 +217,6 @@ static PrizeCall call_view(Request *request, Snapshot *at)
 static void call_show(Request *request, Snapshot *at)
 {
     PrizeCall view = call_view(request, at);
-    add_regions(request, &view);
     RESPOND(request, prize_call_html, &view);
 }
 

@@ -48,11 +48,6 @@ typedef struct {
 } CallRubric;
 
 typedef struct {
-    const Region *region;
-    Codes countries; /* their names, sorted as readers of the language expect */
-} CallRegion;
-
-typedef struct {
     const Edition *edition;
     const Round *round;
     int64_t number;
@@ -65,7 +60,6 @@ typedef struct {
     Steps steps;
     LIST(CallAward) awards;
     LIST(CallRubric) rubrics;
-    LIST(CallRegion) regions;
     bool is_organiser, is_expert, is_committee;
 } PrizeCall;
 

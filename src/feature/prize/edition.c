@@ -91,6 +91,23 @@ typedef struct {
     Text rules, lots;
 } Stored;
 
+static Text names_joined(Arena *own, Language language, const Codes *countries)
+{
+    const Text *names = country_names_sorted(own, language, countries->at, countries->count);
+    TextBuffer joined = {.arena = own};
+    for (size_t i = 0; i < countries->count; i++) {
+        if (i) buffer_add(&joined, TEXT(", "));
+        buffer_add(&joined, names[i]);
+    }
+    return buffer_text(&joined);
+}
+
+static void name_countries(Arena *own, Region *region)
+{
+    for (Language language = 0; language < LANGUAGE_COUNT; language++)
+        region->country_names.in[language] = names_joined(own, language, &region->countries);
+}
+
 static bool edition_fill(Arena *own, Edition *edition, void *context)
 {
     const Stored *stored = context;
@@ -99,6 +116,7 @@ static bool edition_fill(Arena *own, Edition *edition, void *context)
     edition->version = stored->version;
     edition->lots = text_copy(own, stored->lots);
     edition->scope = text_format(own, "prize/%lld", (long long)stored->id.key);
+    for (size_t i = 0; i < edition->regions.count; i++) name_countries(own, &edition->regions.at[i]);
     return true;
 }
 

@@ -31,7 +31,8 @@ typedef LIST(Text) Codes;
 typedef struct {
     Text code;
     Words name;
-    Codes countries; /* ISO 3166-1 alpha-2 */
+    Codes countries;     /* ISO 3166-1 alpha-2 */
+    Words country_names; /* follows from them: sorted as readers of the language expect, with commas */
 } Region;
 
 typedef struct {

@@ -10,10 +10,13 @@ static void add_alternates(Shell *shell, const Request *request)
     Arena *arena = request->arena;
     bool has_query = request->query.size > 0 && request->route && request->route->method == GET;
     for (Language language = 0; language < LANGUAGE_COUNT; language++) {
-        Text path = text_format(arena, "/%.*s%.*s%s%.*s", TEXT_PRINT(language_code(language)),
-                                TEXT_PRINT(request->path_neutral), has_query ? "?" : "",
-                                TEXT_PRINT(has_query ? request->query : TEXT("")));
-        Url url = url_ours(request, path);
+        TextBuffer path = {.arena = arena};
+        buffer_add_char(&path, '/');
+        buffer_add(&path, language_code(language));
+        buffer_add(&path, request->path_neutral);
+        if (has_query) buffer_add_char(&path, '?');
+        if (has_query) buffer_add(&path, request->query);
+        Url url = url_ours(request, buffer_text(&path));
         *LIST_ADD(arena, &shell->alternates) =
             (Alternate){language, url, url_absolute(arena, request->settings, url),
                         language == request->language};

@@ -17,8 +17,13 @@ Language language_negotiate(Text accept_language);
 /* The sentence in that language, placeholders filled, as plain text. A sentence that no catalogue
  * has is a programmer's error. */
 Text message_write(Arena *arena, Language language, const Message *message);
+
+typedef struct {
+    Text words;
+    bool is_plain; /* without placeholders, and the same in markup */
+} CatalogueForm;
 /* The catalogue's sentence for a message, its placeholders not yet filled. */
-Text message_form(Language language, const Message *message);
+CatalogueForm message_form(Language language, const Message *message);
 /* The value of a placeholder, as plain text. */
 Text argument_write(Arena *arena, Language language, const MessageArgument *argument);
 
@@ -71,12 +76,12 @@ Text text_fold(Arena *arena, Text text);
  * catalogue_mask + 1 places (a power of two), an entry at the first free place from id & mask on. */
 typedef struct {
     uint64_t id; /* FNV-1a 64 of English and, if there is a plural, a zero byte and it; 0: free */
-    const char *forms[LANGUAGE_COUNT][2]; /* one and other; the same where there is no plural */
+    CatalogueForm forms[LANGUAGE_COUNT][2]; /* one and other; the same where there is no plural */
 } CatalogueEntry;
 extern const CatalogueEntry catalogue_entries[];
 extern const uint64_t catalogue_mask;
 uint64_t message_id(const char *english, const char *english_plural);
 /* The form for a count (pass 1 where the sentence has no plural). */
-const char *catalogue_form(Language language, uint64_t id, int64_t count);
+CatalogueForm catalogue_form(Language language, uint64_t id, int64_t count);
 
 #endif

@@ -29,20 +29,20 @@ static bool is_other(Language language, int64_t count)
     return language == LANGUAGE_KO || count != 1;
 }
 
-const char *catalogue_form(Language language, uint64_t id, int64_t count)
+CatalogueForm catalogue_form(Language language, uint64_t id, int64_t count)
 {
     const CatalogueEntry *entry = catalogue_entry(id);
     assert(entry && "a sentence that no catalogue has");
     return entry->forms[language][is_other(language, count)];
 }
 
-Text message_form(Language language, const Message *message)
+CatalogueForm message_form(Language language, const Message *message)
 {
     uint64_t id = message->id ? message->id : message_id(message->english, message->english_plural);
     bool has_count = message->english_plural && message->arguments[0].kind == ARGUMENT_NUMBER;
     const CatalogueEntry *entry = catalogue_entry(id);
     if (!entry) fail("language: no catalogue has the sentence “%s”", message->english);
-    return text_of(entry->forms[language][is_other(language, has_count ? message->arguments[0].number : 1)]);
+    return entry->forms[language][is_other(language, has_count ? message->arguments[0].number : 1)];
 }
 
 static Text date_argument(Arena *arena, Language language, const MessageArgument *argument, DateForm form)
@@ -89,7 +89,7 @@ static Text placeholder(Arena *arena, Language language, const Message *message,
 Text message_write(Arena *arena, Language language, const Message *message)
 {
     if (!message->english) return TEXT("");
-    Text words = message_form(language, message);
+    Text words = message_form(language, message).words;
     if (text_find(words, TEXT("{")) < 0) return words;
     TextBuffer out = {.arena = arena};
     for (size_t round = 0; words.size; round++) {

@@ -37,8 +37,9 @@ Text decimal_write(Arena *arena, Language language, int64_t thousandths, int dec
     rounded += twice > unit || (twice == unit && rounded % 2);
     Text whole = grouped(arena, language, rounded / scale, thousandths < 0 && rounded);
     if (decimals == 0) return whole;
-    return text_format(arena, "%.*s%c%0*llu", TEXT_PRINT(whole), language == LANGUAGE_DE ? ',' : '.',
-                       decimals, (unsigned long long)(rounded % scale));
+    char part[4] = {language == LANGUAGE_DE ? ',' : '.'};
+    for (int i = decimals; i > 0; i--, rounded /= 10) part[i] = (char)('0' + rounded % 10);
+    return text_join(arena, whole, (Text){part, (size_t)decimals + 1});
 }
 
 Text percent_write(Arena *arena, Language language, int64_t percent)

@@ -307,8 +307,13 @@ static void put_placeholder(Page *page, const Message *message, Text name)
     }
 }
 
-static void put_words(Page *page, const Message *message, Text words)
+static void put_words(Page *page, const Message *message, CatalogueForm form)
 {
+    if (form.is_plain) {
+        buffer_add(&page->out, form.words);
+        return;
+    }
+    Text words = form.words;
     for (size_t round = 0; words.size; round++) {
         Text part = text_next(&words, round % 2 ? '}' : '{');
         if (round % 2) put_placeholder(page, message, part);
@@ -328,9 +333,9 @@ void put_message(Page *page, PutPlace place, Message message)
 
 void put_sentence(Page *page, PutPlace place, uint64_t id)
 {
-    Text words = text_of(catalogue_form(page->language, id, 1));
-    if (place == PLACE_HTML) put_words(page, &(Message){0}, words);
-    else put_text(page, place, words);
+    CatalogueForm form = catalogue_form(page->language, id, 1);
+    if (place == PLACE_HTML) put_words(page, &(Message){0}, form);
+    else put_text(page, place, form.words);
 }
 
 MessageArgument argument_text(Page *page, const char *name, Text text)
