@@ -26,11 +26,13 @@
  * engine/assign_check.h checks it, in code that shares nothing with the solver.
  *
  * The result depends on keys, numbers and seed alone, not on the order of the input. Among equal
- * optima the seed decides. Memory: about 30 bytes a pair beside the input. */
+ * optima the seed decides. Memory: the pairs are worked on where they are; beside them some 100 bytes
+ * an application, an expert and a place. */
 #ifndef ENGINE_ASSIGN_H
 #define ENGINE_ASSIGN_H
 
 #include "base/arena.h"
+#include "engine/watch.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,8 +44,9 @@ enum {
     ASSIGN_AFFINITY_MAX = 1000000,
     ASSIGN_PENALTY_MAX = 1000000000,
     ASSIGN_DEMAND_MAX = 1000,
-    ASSIGN_COUNT_MAX = 10000000 /* applications, experts; pairs are bound by memory */
+    ASSIGN_COUNT_MAX = 10000000 /* applications, experts */
 };
+#define ASSIGN_PAIRS_MAX (UINT32_MAX - 1)
 
 typedef enum {
     ASSIGN_FREE,     /* may be chosen */
@@ -62,19 +65,38 @@ typedef struct {
     int32_t load_min, load_max; /* 0 <= load_min <= load_max; load_max is raised to the kept pairs */
 } AssignExpert;
 
+/* An expert (its place in the list), an affinity and a pin: eight bytes, for there may be ten million. */
 typedef struct {
-    int32_t application, expert; /* places in the two lists */
-    int32_t affinity;            /* 0 … ASSIGN_AFFINITY_MAX */
-    AssignPin pin;
+    uint64_t bits;
 } AssignPair;
+
+enum { ASSIGN_AFFINITY_AT = 32, ASSIGN_PIN_AT = 52 };
+
+static inline AssignPair assign_pair(int32_t expert, int32_t affinity, AssignPin pin)
+{
+    return (AssignPair){(uint64_t)pin << ASSIGN_PIN_AT | (uint64_t)(uint32_t)affinity << ASSIGN_AFFINITY_AT |
+                        (uint32_t)expert};
+}
+static inline int32_t assign_pair_expert(AssignPair pair)
+{
+    return (int32_t)(uint32_t)pair.bits;
+}
+static inline int32_t assign_pair_affinity(AssignPair pair)
+{
+    return (int32_t)(pair.bits >> ASSIGN_AFFINITY_AT & ((1 << (ASSIGN_PIN_AT - ASSIGN_AFFINITY_AT)) - 1));
+}
+static inline AssignPin assign_pair_pin(AssignPair pair)
+{
+    return (AssignPin)(pair.bits >> ASSIGN_PIN_AT);
+}
 
 typedef struct {
     const AssignApplication *applications;
     size_t application_count;
     const AssignExpert *experts;
     size_t expert_count;
-    const AssignPair *pairs; /* at most one of an application and an expert */
-    size_t pair_count;
+    AssignPair *pairs;        /* at most one of an application and an expert; solving changes their order */
+    const size_t *first_pair; /* those of application p: first_pair[p] … first_pair[p + 1] − 1 */
     uint64_t seed;
     bool loads_first;     /* even loads before affinity (4.); then load_penalty counts for nothing */
     int64_t load_penalty; /* 0 … ASSIGN_PENALTY_MAX: what unevenness costs, in units of affinity (5.) */
@@ -90,7 +112,13 @@ typedef struct {
 } AssignHall;
 
 typedef struct {
-    size_t *pairs, pair_count; /* places of the chosen in problem.pairs, by key of application and expert */
+    int32_t application, expert; /* places in the lists */
+    int32_t affinity;
+} AssignChoice;
+
+typedef struct {
+    AssignChoice *choices; /* by key of application and expert */
+    size_t choice_count;
     int64_t affinity_sum;
     int32_t *loads;           /* of each expert */
     int64_t *prices;          /* of each expert: the certificate */
@@ -99,7 +127,8 @@ typedef struct {
     int64_t moved;            /* pairs that were staying and did not */
     size_t worst_application; /* with the least sum of affinities, the least key among equals; only if any */
     int64_t worst_affinity;
-    AssignHall hall;       /* if missing > 0: a small violated set, for words */
+    AssignHall hall; /* if missing > 0: a violated set, for words; without any one of its applications (and
+                        what it wants) the rest of it could be served */
     AssignHall hall_whole; /* if missing > 0: demand − capacity = missing, so that no choice fills more */
     int64_t load_penalty, stay_bonus, load_missing_cost, missing_cost; /* of the proof */
 } Assignment;
@@ -120,7 +149,17 @@ typedef enum {
 AssignFault assign_find_fault(Arena *arena, const AssignProblem *problem, size_t *at);
 
 /* Solves the problem. The result lives in the arena. Asserts that the input is faultless; fails
- * (base/fail.h) where costs could leave 62 bits, which no edition of less than 100,000 experts does. */
-const Assignment *assign_experts(Arena *arena, const AssignProblem *problem);
+ * (base/fail.h) where costs could leave 62 bits, which no edition of less than 100,000 experts does.
+ * NULL: the watch ended it. */
+const Assignment *assign_experts(Arena *arena, const AssignProblem *problem, const Watch *watch);
+
+/* The same for a problem that changes: what was found is the beginning of the next search. The problem and
+ * its pairs belong to the assigner until the arena ends. */
+typedef struct Assigner Assigner;
+Assigner *assigner_new(Arena *arena, const AssignProblem *problem);
+const Assignment *assigner_solve(Assigner *assigner, const Watch *watch);
+/* What was chosen before becomes STAYING; the expert, or the pair, is out. Solve again after it. */
+void assigner_drop_expert(Assigner *assigner, size_t expert);
+void assigner_forbid(Assigner *assigner, size_t application, size_t expert);
 
 #endif

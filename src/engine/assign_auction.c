@@ -1,32 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "engine/assign_flow.h"
+#include "engine/assign_graph.h"
 
 #include <assert.h>
-#include <string.h>
 
 /* Measured on real and made instances: a finer step bids longer, a coarser one leaves more to repair. */
-enum { STEPS_OF_RANGE = 5000, BIDS_PER_SLOT = 15, BULK_SLOTS = 1000 };
+enum {
+    STEPS_OF_RANGE = 50000,
+    COARSE_STEPS = 300,
+    BIDS_PER_SLOT = 15,
+    BULK_SLOTS = 1000,
+    BIDS_BETWEEN_LOOKS = 1 << 14
+};
 
 typedef struct {
     int64_t amount;
-    size_t slot;
+    uint32_t slot;
 } Bid;
 
+/* The bids that an expert holds: a heap with the least on top. */
 typedef struct {
-    const AssignGraph *graph;
+    Bid *bids;
+    int32_t count, room;
+} Held;
+
+typedef struct {
+    Arena *arena;
+    AssignGraph *graph;
     int64_t *prices;
-    int64_t price_least; /* of all at the beginning */
-    Bid *bids;           /* of all experts, each a heap with the least bid on top */
-    size_t *first_bid;   /* of an expert */
-    int32_t *bid_count;
-    int64_t *arc_of_slot;
-    size_t *application_of_slot;
-    bool *is_held;    /* of an arc */
-    size_t *waiting;  /* a ring of applications with an empty slot */
-    bool *is_waiting; /* of an application */
+    const int64_t *floors; /* of an expert: no place goes for less */
+    int64_t price_least;   /* of all at the beginning */
+    Held *held;            /* of an expert */
+    uint32_t *arc_of_slot, *application_of_slot;
+    uint32_t *waiting; /* a ring of applications with an empty slot */
+    bool *is_waiting;  /* of an application */
     size_t waiting_from, waiting_count;
     int64_t *best_net; /* scratch of one application */
-    size_t *best_arc;
+    uint32_t *best_arc;
     int64_t step;
 } Auction;
 
@@ -49,148 +58,216 @@ static void heap_down(Bid *heap, size_t count)
     heap[at] = bid;
 }
 
-static void wait(Auction *auction, size_t application)
+static void wait(Auction *auction, uint32_t application)
 {
-    size_t all = auction->graph->applications;
+    size_t all = auction->graph->applications, at = auction->waiting_from + auction->waiting_count;
     if (auction->is_waiting[application]) return;
     auction->is_waiting[application] = true;
-    auction->waiting[(auction->waiting_from + auction->waiting_count++) % all] = application;
+    auction->waiting[at < all ? at : at - all] = application;
+    auction->waiting_count++;
+}
+
+/* Memory is slow to come: it is sent for before the turn of those that wait. */
+static void send_for(const Auction *auction, size_t ahead, bool is_near)
+{
+    const AssignGraph *graph = auction->graph;
+    size_t at = auction->waiting_from + ahead;
+    if (ahead >= auction->waiting_count) return;
+    uint32_t application = auction->waiting[at < graph->applications ? at : at - graph->applications];
+    if (!is_near) {
+        __builtin_prefetch(&graph->rows[application]);
+        __builtin_prefetch(&graph->first_slot[application]);
+        return;
+    }
+    __builtin_prefetch(&graph->arcs[graph->rows[application].first]);
+    __builtin_prefetch(&graph->arcs[graph->rows[application].first + 8]);
+    __builtin_prefetch(&auction->arc_of_slot[graph->first_slot[application]]);
+}
+
+static uint32_t next_waiting(Auction *auction)
+{
+    send_for(auction, 8, false);
+    send_for(auction, 4, true);
+    uint32_t application = auction->waiting[auction->waiting_from];
+    if (++auction->waiting_from == auction->graph->applications) auction->waiting_from = 0;
+    auction->waiting_count--;
+    auction->is_waiting[application] = false;
+    return application;
+}
+
+static void make_room(Auction *auction, Held *held, int32_t room)
+{
+    enum { ROOM_FIRST = 32 };
+    if (held->count < held->room) return;
+    held->room = held->room ? 2 * held->room : ROOM_FIRST;
+    if (held->room > room) held->room = room;
+    Bid *more = arena_take_blank(auction->arena, (size_t)held->room * sizeof *more);
+    for (int32_t i = 0; i < held->count; i++) more[i] = held->bids[i];
+    held->bids = more;
+}
+
+/* Of a further place. */
+static int64_t fresh_price(const Auction *auction, size_t expert, int32_t unit)
+{
+    int64_t cost = assign_marginal_cost(auction->graph, expert, unit);
+    return cost > auction->floors[expert] ? cost : auction->floors[expert];
 }
 
 /* The next bid must beat the cheaper of a further place and of the least bid held. */
 static int64_t price_now(const Auction *auction, size_t expert)
 {
     const AssignGraph *graph = auction->graph;
-    int32_t count = auction->bid_count[expert];
-    int64_t held = count ? auction->bids[auction->first_bid[expert]].amount : INT64_MAX;
-    int64_t fresh = count < graph->room[expert] ? assign_marginal_cost(graph, expert, count + 1) : INT64_MAX;
-    return fresh < held ? fresh : held;
+    const Held *held = &auction->held[expert];
+    int64_t least = held->count ? held->bids[0].amount : INT64_MAX;
+    if (held->count == graph->room[expert]) return least;
+    int64_t fresh = fresh_price(auction, expert, held->count + 1);
+    return fresh < least ? fresh : least;
 }
 
-static void place_bid(Auction *auction, size_t slot, size_t arc, int64_t amount)
+static void place_bid(Auction *auction, uint32_t slot, uint32_t arc, int64_t amount)
 {
-    const AssignGraph *graph = auction->graph;
-    size_t expert = (size_t)graph->expert[arc];
-    Bid *heap = auction->bids + auction->first_bid[expert];
-    int32_t *count = &auction->bid_count[expert];
-    bool has_place = *count < graph->room[expert] &&
-                     (!*count || assign_marginal_cost(graph, expert, *count + 1) <= heap[0].amount);
+    AssignGraph *graph = auction->graph;
+    size_t expert = assign_arc_expert(graph, arc);
+    Held *held = &auction->held[expert];
+    bool has_place = held->count < graph->room[expert] &&
+                     (!held->count || fresh_price(auction, expert, held->count + 1) <= held->bids[0].amount);
     if (has_place) {
-        heap[*count] = (Bid){amount, slot};
-        heap_up(heap, (size_t)(*count)++);
+        make_room(auction, held, graph->room[expert]);
+        held->bids[held->count] = (Bid){amount, slot};
+        heap_up(held->bids, (size_t)held->count++);
     } else {
-        size_t loser = heap[0].slot;
-        auction->is_held[auction->arc_of_slot[loser]] = false;
-        auction->arc_of_slot[loser] = ARC_NOBODY;
+        uint32_t loser = held->bids[0].slot;
+        auction->arc_of_slot[loser] = ASSIGN_NONE;
         wait(auction, auction->application_of_slot[loser]);
-        heap[0] = (Bid){amount, slot};
-        heap_down(heap, (size_t)*count);
+        held->bids[0] = (Bid){amount, slot};
+        heap_down(held->bids, (size_t)held->count);
     }
-    auction->arc_of_slot[slot] = (int64_t)arc;
-    auction->is_held[arc] = true;
+    auction->arc_of_slot[slot] = arc;
     auction->prices[expert] = price_now(auction, expert);
 }
 
 /* The best `wanted` arcs of an application that it doesn't hold, by net value, best first. */
-static size_t find_best(Auction *auction, size_t application, size_t wanted)
+static size_t find_best(Auction *auction, uint32_t application, size_t wanted)
 {
-    const AssignGraph *graph = auction->graph;
+    AssignGraph *graph = auction->graph;
+    AssignRow *row = &graph->rows[application];
+    int64_t *best = auction->best_net, least = -graph->missing_cost;
     size_t found = 0;
-    for (size_t arc = graph->first[application]; arc < graph->first[application + 1]; arc++) {
-        bool is_full = found == wanted;
-        if (is_full && graph->weight[arc] - auction->price_least <= auction->best_net[found - 1]) break;
-        size_t expert = (size_t)graph->expert[arc];
-        int64_t net = graph->weight[arc] - auction->prices[expert];
-        if (auction->is_held[arc] || !graph->room[expert] || net <= -graph->missing_cost) continue;
-        if (is_full && net <= auction->best_net[found - 1]) continue;
-        size_t at = is_full ? found - 1 : found++;
-        for (; at && auction->best_net[at - 1] < net; at--) {
-            auction->best_net[at] = auction->best_net[at - 1];
+    for (uint32_t i = 0; i < row->size; i++) {
+        if (i == row->front) assign_row_sort(graph, row);
+        uint32_t arc = row->first + i;
+        int64_t weight = assign_arc_weight(graph, arc);
+        if (weight - auction->price_least <= least) break;
+        int64_t net = weight - auction->prices[assign_arc_expert(graph, arc)];
+        if (net <= least || assign_holds(graph, auction->arc_of_slot, application, arc)) continue;
+        size_t at = found < wanted ? found++ : found - 1;
+        for (; at && best[at - 1] < net; at--) {
+            best[at] = best[at - 1];
             auction->best_arc[at] = auction->best_arc[at - 1];
         }
-        auction->best_net[at] = net;
+        best[at] = net;
         auction->best_arc[at] = arc;
+        if (found == wanted) least = best[found - 1];
     }
     return found;
 }
 
 /* An application offers for each of its best experts what makes it indifferent to the next best. */
-static size_t bid(Auction *auction, size_t application)
+static size_t bid(Auction *auction, uint32_t application)
 {
     const AssignGraph *graph = auction->graph;
-    size_t slot = graph->first_slot[application], end = graph->first_slot[application + 1], empty = 0,
-           bids = 0;
-    for (size_t s = slot; s < end; s++) empty += auction->arc_of_slot[s] == ARC_NOBODY;
+    uint32_t slot = graph->first_slot[application], end = graph->first_slot[application + 1];
+    size_t empty = 0, bids = 0;
+    for (uint32_t s = slot; s < end; s++) empty += auction->arc_of_slot[s] == ASSIGN_NONE;
     size_t found = find_best(auction, application, empty + 1);
     int64_t next_net = found > empty ? auction->best_net[empty] : -graph->missing_cost;
     for (; bids < empty && bids < found; bids++) {
-        while (auction->arc_of_slot[slot] != ARC_NOBODY) slot++;
-        size_t arc = auction->best_arc[bids];
-        place_bid(auction, slot, arc, graph->weight[arc] - next_net + auction->step);
+        while (auction->arc_of_slot[slot] != ASSIGN_NONE) slot++;
+        uint32_t arc = auction->best_arc[bids];
+        place_bid(auction, slot, arc, assign_arc_weight(graph, arc) - next_net + auction->step);
     }
     return bids;
 }
 
-static void set_up_experts(Arena *arena, Auction *auction)
+static void set_up_experts(Auction *auction)
 {
     const AssignGraph *graph = auction->graph;
-    size_t bids = 0;
     for (size_t expert = 0; expert < graph->experts; expert++) {
-        auction->first_bid[expert] = bids;
-        bids += (size_t)graph->room[expert];
-        /* who has no room asks more than an empty place costs */
-        auction->prices[expert] =
-            graph->room[expert] ? assign_marginal_cost(graph, expert, 1) : 2 * graph->missing_cost;
+        /* who has no room asks more than anybody gives */
+        auction->prices[expert] = graph->room[expert] ? fresh_price(auction, expert, 1) : INT64_MAX / 4;
         if (auction->prices[expert] < auction->price_least) auction->price_least = auction->prices[expert];
     }
-    auction->bids = ARENA_MANY(arena, bids + 1, Bid);
 }
 
 static void set_up_applications(Auction *auction)
 {
     const AssignGraph *graph = auction->graph;
-    for (size_t application = 0; application < graph->applications; application++) {
+    for (uint32_t application = 0; application < graph->applications; application++) {
         wait(auction, application);
-        for (size_t s = graph->first_slot[application]; s < graph->first_slot[application + 1]; s++) {
+        for (uint32_t s = graph->first_slot[application]; s < graph->first_slot[application + 1]; s++) {
             auction->application_of_slot[s] = application;
-            auction->arc_of_slot[s] = ARC_NOBODY;
+            auction->arc_of_slot[s] = ASSIGN_NONE;
         }
     }
 }
 
-static Auction new_auction(Arena *arena, const AssignGraph *graph)
+static Auction new_auction(Arena *arena, AssignGraph *graph, int64_t *prices, const int64_t *floors,
+                           int64_t step)
 {
     return (Auction){
+        .arena = arena,
         .graph = graph,
-        .prices = ARENA_MANY(arena, graph->experts + 1, int64_t),
-        .first_bid = ARENA_MANY(arena, graph->experts + 1, size_t),
-        .bid_count = ARENA_MANY(arena, graph->experts + 1, int32_t),
-        .arc_of_slot = ARENA_MANY(arena, graph->slots + 1, int64_t),
-        .application_of_slot = ARENA_MANY(arena, graph->slots + 1, size_t),
-        .is_held = ARENA_MANY(arena, graph->arcs + 1, bool),
-        .waiting = ARENA_MANY(arena, graph->applications + 1, size_t),
+        .prices = prices,
+        .floors = floors,
+        .held = ARENA_MANY(arena, graph->experts + 1, Held),
+        .arc_of_slot = ARENA_MANY(arena, graph->slots + 1, uint32_t),
+        .application_of_slot = ARENA_MANY(arena, graph->slots + 1, uint32_t),
+        .waiting = ARENA_MANY(arena, graph->applications + 1, uint32_t),
         .is_waiting = ARENA_MANY(arena, graph->applications + 1, bool),
         .best_net = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 2, int64_t),
-        .best_arc = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 2, size_t),
+        .best_arc = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 2, uint32_t),
         .price_least = INT64_MAX / 2,
-        .step = graph->affinity_range / STEPS_OF_RANGE + 1,
+        .step = step > graph->affinity_unit ? step : graph->affinity_unit,
     };
 }
 
-static int64_t *run_auction(Arena *arena, const AssignGraph *graph)
+static bool run_auction(Auction *auction, const Watch *watch)
 {
-    Auction auction = new_auction(arena, graph);
-    set_up_experts(arena, &auction);
-    set_up_applications(&auction);
-    for (size_t bids = 0, bids_max = BIDS_PER_SLOT * graph->slots;
-         auction.waiting_count && bids < bids_max;) {
-        size_t application = auction.waiting[auction.waiting_from];
-        auction.waiting_from = (auction.waiting_from + 1) % graph->applications;
-        auction.waiting_count--;
-        auction.is_waiting[application] = false;
-        bids += bid(&auction, application);
+    const AssignGraph *graph = auction->graph;
+    size_t bids = 0, bids_max = BIDS_PER_SLOT * graph->slots, next_look = 0;
+    set_up_experts(auction);
+    set_up_applications(auction);
+    while (auction->waiting_count && bids < bids_max) {
+        bids += bid(auction, next_waiting(auction));
+        if (bids < next_look) continue;
+        if (!watch_goes_on(watch, (int64_t)bids, (int64_t)(4 * bids_max))) return false;
+        next_look = bids + BIDS_BETWEEN_LOOKS;
     }
-    return auction.prices;
+    return true;
+}
+
+/* A coarse auction finds about where the prices are; from a little below them a fine one has little left to
+ * do. */
+static bool run_auctions(Arena *arena, AssignGraph *graph, int64_t *prices, const Watch *watch)
+{
+    enum { BELOW = 3 };
+    Arena *scratch = assign_scratch(arena);
+    int64_t *floors = ARENA_MANY(arena, graph->experts + 1, int64_t);
+    int64_t coarse = graph->affinity_range / COARSE_STEPS + 1,
+            fine = graph->affinity_range / STEPS_OF_RANGE + 1;
+    for (size_t i = 0; i < graph->experts; i++) floors[i] = INT64_MIN;
+    if (coarse > graph->affinity_unit) {
+        Auction first = new_auction(scratch, graph, prices, floors, coarse);
+        if (!run_auction(&first, watch)) return false;
+        for (size_t i = 0; i < graph->experts; i++) floors[i] = prices[i] - BELOW * coarse;
+        arena_reset(scratch);
+    }
+    Auction second = new_auction(scratch, graph, prices, floors, fine);
+    bool goes_on = run_auction(&second, watch);
+    arena_reset(scratch);
+    for (size_t i = 0; i < graph->experts; i++)
+        if (!graph->room[i]) prices[i] = 2 * graph->missing_cost;
+    return goes_on;
 }
 
 /* The load up to which all experts must be filled, at least, to meet the demand: with even loads all
@@ -211,7 +288,7 @@ static int32_t even_load(const AssignGraph *graph)
 
 /* Where evenness outweighs all affinities, steps of load_penalty are too great to bid through: the
  * auction runs among loads up to the even one, without penalty, on top of that load's price. */
-static int64_t *auction_for_even_loads(Arena *arena, const AssignGraph *graph)
+static bool auction_for_even_loads(Arena *arena, AssignGraph *graph, int64_t *prices, const Watch *watch)
 {
     AssignGraph level = *graph;
     int32_t load = even_load(graph);
@@ -223,16 +300,18 @@ static int64_t *auction_for_even_loads(Arena *arena, const AssignGraph *graph)
         level.room[i] = below < graph->room[i] ? below : graph->room[i];
     }
     bool stays = graph->stay_bonus && graph->slots > BULK_SLOTS;
-    int64_t *prices = stays ? ARENA_MANY(arena, graph->experts + 1, int64_t) : run_auction(arena, &level);
+    if (!stays && !run_auctions(arena, &level, prices, watch)) return false;
     for (size_t i = 0; i < graph->experts; i++) {
         if (level.room[i]) prices[i] += graph->load_penalty * (2 * load - 1);
         else prices[i] = graph->room[i] ? assign_marginal_cost(graph, i, 1) : 2 * graph->missing_cost;
     }
-    return prices;
+    return true;
 }
 
-int64_t *assign_auction(Arena *arena, const AssignGraph *graph)
+bool assign_auction(Arena *arena, AssignGraph *graph, int64_t *prices, const Watch *watch)
 {
+    if (assign_has_few_levels(graph)) return true;
     bool is_even = graph->load_penalty > graph->affinity_range;
-    return is_even ? auction_for_even_loads(arena, graph) : run_auction(arena, graph);
+    return is_even ? auction_for_even_loads(arena, graph, prices, watch)
+                   : run_auctions(arena, graph, prices, watch);
 }

@@ -8,12 +8,15 @@ typedef __int128 Wide;
 typedef struct {
     const AssignProblem *problem;
     const Assignment *assignment;
-    bool *is_chosen;                 /* of a pair */
+    size_t *first_choice, *choices;  /* the places of each application's choices */
+    uint32_t *mark;                  /* of an expert: the application in turn + 1, if it has it */
     int64_t *chosen_of, *kept_of;    /* numbers, of an application */
     int64_t *load_of, *kept_load_of; /* of an expert */
     int64_t *affinity_of;            /* of an application */
-    size_t *row_start, *row;         /* the pairs of each application */
     int64_t *best;                   /* scratch */
+    int64_t moved, affinity_max;
+    bool stays;
+    Wide value; /* Σ w of the chosen free pairs */
 } Check;
 
 static int64_t greater(int64_t a, int64_t b)
@@ -24,32 +27,72 @@ static int64_t lesser(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
-static bool may_be_chosen(const AssignPair *pair)
+static bool may_be_chosen(AssignPair pair)
 {
-    return pair->pin == ASSIGN_FREE || pair->pin == ASSIGN_STAYING;
+    return assign_pair_pin(pair) == ASSIGN_FREE || assign_pair_pin(pair) == ASSIGN_STAYING;
+}
+static int64_t weight_of(const Check *check, AssignPair pair)
+{
+    bool stays = assign_pair_pin(pair) == ASSIGN_STAYING;
+    return assign_pair_affinity(pair) + (stays ? check->assignment->stay_bonus : 0);
 }
 
-/* The rules. */
+/* ---- The rules */
 
-static AssignVerdict take_pairs(Check *check)
+static bool list_choices(Arena *arena, Check *check)
 {
     const AssignProblem *problem = check->problem;
-    for (size_t i = 0; i < check->assignment->pair_count; i++) {
-        size_t at = check->assignment->pairs[i];
-        if (at >= problem->pair_count || check->is_chosen[at]) return ASSIGN_NO_PAIR;
-        const AssignPair *pair = &problem->pairs[at];
-        if (pair->pin == ASSIGN_FORBIDDEN) return ASSIGN_NO_PAIR;
-        check->is_chosen[at] = true;
-        check->chosen_of[pair->application]++;
-        check->load_of[pair->expert]++;
-        check->affinity_of[pair->application] += pair->affinity;
+    size_t count = check->assignment->choice_count, *end;
+    check->first_choice = end = ARENA_MANY(arena, problem->application_count + 2, size_t);
+    check->choices = ARENA_MANY(arena, count + 1, size_t);
+    for (size_t i = 0; i < count; i++) {
+        const AssignChoice *choice = &check->assignment->choices[i];
+        if ((uint32_t)choice->application >= problem->application_count) return false;
+        if ((uint32_t)choice->expert >= problem->expert_count) return false;
+        end[choice->application + 2]++;
     }
-    for (size_t i = 0; i < problem->pair_count; i++) {
-        const AssignPair *pair = &problem->pairs[i];
-        if (pair->pin != ASSIGN_KEPT) continue;
-        if (!check->is_chosen[i]) return ASSIGN_KEPT_LOST;
-        check->kept_of[pair->application]++;
-        check->kept_load_of[pair->expert]++;
+    for (size_t i = 2; i < problem->application_count + 2; i++) end[i] += end[i - 1];
+    for (size_t i = 0; i < count; i++)
+        check->choices[end[check->assignment->choices[i].application + 1]++] = i;
+    return true;
+}
+
+static void mark_row(const Check *check, size_t application)
+{
+    for (size_t i = check->first_choice[application]; i < check->first_choice[application + 1]; i++)
+        check->mark[check->assignment->choices[check->choices[i]].expert] = (uint32_t)application + 1;
+}
+
+static AssignVerdict take_pair(Check *check, size_t application, AssignPair pair)
+{
+    size_t expert = (size_t)assign_pair_expert(pair);
+    AssignPin pin = assign_pair_pin(pair);
+    bool is_chosen = check->mark[expert] == application + 1;
+    if (may_be_chosen(pair)) check->affinity_max = greater(check->affinity_max, assign_pair_affinity(pair));
+    check->stays |= pin == ASSIGN_STAYING;
+    check->moved += pin == ASSIGN_STAYING && !is_chosen;
+    if (!is_chosen) return pin == ASSIGN_KEPT ? ASSIGN_KEPT_LOST : ASSIGN_CHECKED;
+    if (pin == ASSIGN_FORBIDDEN) return ASSIGN_NO_PAIR;
+    check->chosen_of[application]++;
+    check->load_of[expert]++;
+    check->affinity_of[application] += assign_pair_affinity(pair);
+    if (pin == ASSIGN_KEPT) check->kept_of[application]++, check->kept_load_of[expert]++;
+    else check->value += weight_of(check, pair);
+    return ASSIGN_CHECKED;
+}
+
+/* As many pairs are found as were chosen: so each is in the list, and none is chosen twice. */
+static AssignVerdict take_rows(Check *check)
+{
+    const AssignProblem *problem = check->problem;
+    for (size_t p = 0; p < problem->application_count; p++) {
+        mark_row(check, p);
+        for (size_t i = problem->first_pair[p]; i < problem->first_pair[p + 1]; i++) {
+            AssignVerdict verdict = take_pair(check, p, problem->pairs[i]);
+            if (verdict) return verdict;
+        }
+        if (check->chosen_of[p] != (int64_t)(check->first_choice[p + 1] - check->first_choice[p]))
+            return ASSIGN_NO_PAIR;
     }
     return ASSIGN_CHECKED;
 }
@@ -90,82 +133,65 @@ static bool sums_of_applications_fit(const Check *check)
 
 static bool sums_of_loads_fit(const Check *check)
 {
-    int64_t load_missing = 0, moved = 0;
+    int64_t load_missing = 0;
     for (size_t i = 0; i < check->problem->expert_count; i++) {
         if (check->assignment->loads[i] != check->load_of[i]) return false;
         load_missing += greater(0, check->problem->experts[i].load_min - check->load_of[i]);
     }
-    for (size_t i = 0; i < check->problem->pair_count; i++)
-        moved += check->problem->pairs[i].pin == ASSIGN_STAYING && !check->is_chosen[i];
-    return check->assignment->load_missing == load_missing && check->assignment->moved == moved;
+    return check->assignment->load_missing == load_missing && check->assignment->moved == check->moved;
 }
 
-/* The costs: each aim outweighs all that comes after it. Where an aim has nothing to say (no pair
+/* ---- The costs: each aim outweighs all that comes after it. Where an aim has nothing to say (no pair
  * stays, no least load, nothing missing) its cost may be anything that isn't negative. */
 
 static bool costs_are_ordered(const Check *check)
 {
     const AssignProblem *problem = check->problem;
     const Assignment *said = check->assignment;
-    int64_t affinity_max = 0, load_greatest = 0, load_min = 0;
-    bool stays = false;
-    for (size_t i = 0; i < problem->pair_count; i++) {
-        if (!may_be_chosen(&problem->pairs[i])) continue;
-        affinity_max = greater(affinity_max, problem->pairs[i].affinity);
-        stays |= problem->pairs[i].pin == ASSIGN_STAYING;
-    }
+    int64_t load_greatest = 0, load_min = 0;
     for (size_t i = 0; i < problem->expert_count; i++) {
         load_greatest = greater(load_greatest, check->load_of[i]);
         load_min = greater(load_min, problem->experts[i].load_min);
     }
     Wide turns = (Wide)lesser((int64_t)problem->application_count, (int64_t)problem->expert_count) + 1;
-    Wide affinity = turns * affinity_max, loads = affinity + 2 * (Wide)said->load_penalty * load_greatest;
+    Wide affinity = turns * check->affinity_max;
+    Wide loads = affinity + 2 * (Wide)said->load_penalty * load_greatest;
     Wide moves = loads + turns * said->stay_bonus;
     if (problem->loads_first ? said->load_penalty <= affinity : said->load_penalty != problem->load_penalty)
         return false;
-    if (said->stay_bonus < 0 || (stays && said->stay_bonus <= loads)) return false;
+    if (said->stay_bonus < 0 || (check->stays && said->stay_bonus <= loads)) return false;
     if (said->load_missing_cost < 0 || (load_min && said->load_missing_cost <= moves)) return false;
     return said->missing_cost > moves + said->load_missing_cost;
 }
 
-/* The violated set. */
+/* ---- The violated set */
 
 static bool hall_proves_missing(Arena *arena, const Check *check)
 {
+    const AssignProblem *problem = check->problem;
     const AssignHall *hall = &check->assignment->hall_whole;
-    bool *is_in = ARENA_MANY(arena, check->problem->application_count + 1, bool);
-    int64_t *pairs_of = ARENA_MANY(arena, check->problem->expert_count + 1, int64_t), demand = 0,
-            capacity = 0;
+    bool *is_in = ARENA_MANY(arena, problem->application_count + 1, bool);
+    int64_t *pairs_of = ARENA_MANY(arena, problem->expert_count + 1, int64_t), demand = 0, capacity = 0;
     for (size_t i = 0; i < hall->application_count; i++) {
         size_t application = hall->applications[i];
-        if (application >= check->problem->application_count || is_in[application]) return false;
+        if (application >= problem->application_count || is_in[application]) return false;
         is_in[application] = true;
         demand += demand_of(check, application) - check->kept_of[application];
+        for (size_t j = problem->first_pair[application]; j < problem->first_pair[application + 1]; j++)
+            pairs_of[assign_pair_expert(problem->pairs[j])] += may_be_chosen(problem->pairs[j]);
     }
-    for (size_t i = 0; i < check->problem->pair_count; i++) {
-        const AssignPair *pair = &check->problem->pairs[i];
-        pairs_of[pair->expert] += may_be_chosen(pair) && is_in[pair->application];
-    }
-    for (size_t i = 0; i < check->problem->expert_count; i++)
+    for (size_t i = 0; i < problem->expert_count; i++)
         capacity += lesser(pairs_of[i], load_max_of(check, i) - check->kept_load_of[i]);
     return hall->demand == demand && hall->capacity == capacity &&
            demand - capacity == check->assignment->missing;
 }
 
-/* The proof: both sides of the equality in assign.h. */
-
-static int64_t weight_of(const Check *check, const AssignPair *pair)
-{
-    return pair->affinity + (pair->pin == ASSIGN_STAYING ? check->assignment->stay_bonus : 0);
-}
+/* ---- The proof: both sides of the equality in assign.h */
 
 static Wide value_of_choice(const Check *check)
 {
     const Assignment *said = check->assignment;
-    Wide value = 0;
-    for (size_t i = 0; i < check->problem->pair_count; i++)
-        if (check->is_chosen[i] && may_be_chosen(&check->problem->pairs[i]))
-            value += weight_of(check, &check->problem->pairs[i]);
+    Wide value = check->value;
     for (size_t i = 0; i < check->problem->expert_count; i++)
         value -= (Wide)said->load_penalty * check->load_of[i] * check->load_of[i];
     return value - (Wide)said->missing_cost * said->missing -
@@ -178,10 +204,11 @@ static Wide best_of_application(Check *check, size_t application)
     size_t wanted = (size_t)(demand_of(check, application) - check->kept_of[application]);
     Wide sum = 0;
     for (size_t i = 0; i < wanted; i++) check->best[i] = -check->assignment->missing_cost;
-    for (size_t i = check->row_start[application]; wanted && i < check->row_start[application + 1]; i++) {
-        const AssignPair *pair = &problem->pairs[check->row[i]];
+    for (size_t i = problem->first_pair[application]; wanted && i < problem->first_pair[application + 1];
+         i++) {
+        AssignPair pair = problem->pairs[i];
         if (!may_be_chosen(pair)) continue;
-        int64_t net = weight_of(check, pair) - check->assignment->prices[pair->expert];
+        int64_t net = weight_of(check, pair) - check->assignment->prices[assign_pair_expert(pair)];
         size_t at = wanted; /* the best stand in rising order */
         while (at && check->best[at - 1] >= net) at--;
         if (at) memmove(check->best, check->best + 1, (at - 1) * sizeof net), check->best[at - 1] = net;
@@ -228,31 +255,19 @@ static bool prices_are_sane(const Check *check)
            check->assignment->load_penalty <= bound && check->assignment->load_missing_cost <= bound;
 }
 
-static void list_rows(Arena *arena, Check *check)
-{
-    const AssignProblem *problem = check->problem;
-    size_t *start = check->row_start = ARENA_MANY(arena, problem->application_count + 2, size_t);
-    check->row = ARENA_MANY(arena, problem->pair_count + 1, size_t);
-    for (size_t i = 0; i < problem->pair_count; i++) start[problem->pairs[i].application + 1]++;
-    for (size_t i = 0; i < problem->application_count; i++) start[i + 1] += start[i];
-    for (size_t i = problem->pair_count; i--;) check->row[--start[problem->pairs[i].application + 1]] = i;
-    for (size_t i = 0; i < problem->application_count; i++) start[i] = start[i + 1];
-    start[problem->application_count] = problem->pair_count;
-}
-
 AssignVerdict assign_check(Arena *arena, const AssignProblem *problem, const Assignment *assignment)
 {
     Check check = {.problem = problem,
                    .assignment = assignment,
-                   .is_chosen = ARENA_MANY(arena, problem->pair_count + 1, bool),
+                   .mark = ARENA_MANY(arena, problem->expert_count + 1, uint32_t),
                    .chosen_of = ARENA_MANY(arena, problem->application_count + 1, int64_t),
                    .kept_of = ARENA_MANY(arena, problem->application_count + 1, int64_t),
                    .affinity_of = ARENA_MANY(arena, problem->application_count + 1, int64_t),
                    .load_of = ARENA_MANY(arena, problem->expert_count + 1, int64_t),
                    .kept_load_of = ARENA_MANY(arena, problem->expert_count + 1, int64_t),
                    .best = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 1, int64_t)};
-    list_rows(arena, &check);
-    AssignVerdict verdict = take_pairs(&check);
+    if (!list_choices(arena, &check)) return ASSIGN_NO_PAIR;
+    AssignVerdict verdict = take_rows(&check);
     if (!verdict) verdict = check_bounds(&check);
     if (verdict) return verdict;
     if (!sums_of_applications_fit(&check) || !sums_of_loads_fit(&check)) return ASSIGN_SUMS_WRONG;

@@ -76,3 +76,29 @@ size_t *order_positions(Arena *arena, size_t count, OrderCompare *compare, const
     order_sort(arena, positions, count, sizeof *positions, compare, context);
     return positions;
 }
+
+typedef struct {
+    uint64_t lot;
+    size_t position;
+} Drawn;
+
+/* Lots are spread evenly: by their head each finds its place but for a few steps. */
+size_t *order_by_lot(Arena *arena, uint64_t seed, size_t count, int64_t (*key)(const void *list, size_t at),
+                     const void *list)
+{
+    Drawn *drawn = ARENA_MANY(arena, count + 1, Drawn);
+    size_t *positions = ARENA_MANY(arena, count + 1, size_t), *end = ARENA_MANY(arena, count + 1, size_t);
+    for (size_t i = 0; i < count; i++) {
+        drawn[i] = (Drawn){order_lot(seed, key(list, i)), i};
+        end[(drawn[i].lot >> 32) * count >> 32]++;
+    }
+    for (size_t i = 1; i < count; i++) end[i] += end[i - 1];
+    for (size_t i = count; i--;) positions[--end[(drawn[i].lot >> 32) * count >> 32]] = i;
+    for (size_t i = 1; i < count; i++) {
+        size_t moving = positions[i], at = i;
+        for (; at && drawn[positions[at - 1]].lot > drawn[moving].lot; at--)
+            positions[at] = positions[at - 1];
+        positions[at] = moving;
+    }
+    return positions;
+}

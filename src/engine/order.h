@@ -27,6 +27,10 @@ void order_sort(Arena *arena, void *at, size_t count, size_t size, OrderCompare 
 /* The positions 0 … count − 1, sorted by what compare says of two size_t. */
 size_t *order_positions(Arena *arena, size_t count, OrderCompare *compare, const void *context);
 
+/* The positions 0 … count − 1 in the order of the lots that key(list, position) draws. */
+size_t *order_by_lot(Arena *arena, uint64_t seed, size_t count, int64_t (*key)(const void *list, size_t at),
+                     const void *list);
+
 static inline int order_of(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);

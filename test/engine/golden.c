@@ -2,6 +2,7 @@
 /* Prints what the engine makes of fixed input. golden.txt is its output; every compiler and every
  * optimisation must print the same. A change of golden.txt is a change of a published rule. */
 #include "chance.h"
+#include "edges.h"
 
 #include "engine/assign.h"
 #include "engine/award.h"
@@ -14,14 +15,12 @@
 
 enum { APPLICATIONS = 40, EXPERTS = 12, ENTRIES = 60, MEMBERS = 9 };
 
-static void print_assignment(const AssignProblem *problem, const Assignment *assignment)
+static void print_assignment(const Assignment *assignment)
 {
     printf("assignment: sum %" PRId64 " missing %" PRId64 " moved %" PRId64 " worst %" PRId64 "\n",
            assignment->affinity_sum, assignment->missing, assignment->moved, assignment->worst_affinity);
-    for (size_t i = 0; i < assignment->pair_count; i++) {
-        const AssignPair *pair = &problem->pairs[assignment->pairs[i]];
-        printf("%d-%d ", pair->application, pair->expert);
-    }
+    for (size_t i = 0; i < assignment->choice_count; i++)
+        printf("%d-%d ", assignment->choices[i].application, assignment->choices[i].expert);
     printf("\nloads and prices:");
     for (size_t i = 0; i < EXPERTS; i++) printf(" %d:%" PRId64, assignment->loads[i], assignment->prices[i]);
     printf("\nviolated: %zu of %zu\n", assignment->hall.application_count,
@@ -32,17 +31,19 @@ static void assign(Arena *arena, Chance *chance, bool loads_first, int32_t load_
 {
     AssignApplication applications[APPLICATIONS];
     AssignExpert experts[EXPERTS];
-    AssignPair pairs[APPLICATIONS * EXPERTS];
+    Edge edges[APPLICATIONS * EXPERTS];
     size_t count = 0;
     for (int32_t i = 0; i < APPLICATIONS; i++) applications[i] = (AssignApplication){i, 3};
     for (int32_t i = 0; i < EXPERTS; i++) experts[i] = (AssignExpert){i, 2, load_max};
     for (int32_t p = 0; p < APPLICATIONS; p++)
         for (int32_t r = 0; r < EXPERTS; r++)
             if (chance_below(chance, 5))
-                pairs[count++] = (AssignPair){p, r, (int32_t)chance_below(chance, 5) * 250000,
-                                              chance_below(chance, 9) ? ASSIGN_FREE : ASSIGN_STAYING};
-    AssignProblem problem = {applications, APPLICATIONS, experts, EXPERTS, pairs, count, 7, loads_first, 0};
-    print_assignment(&problem, assign_experts(arena, &problem));
+                edges[count++] = (Edge){p, r, (int32_t)chance_below(chance, 5) * 250000,
+                                        chance_below(chance, 9) ? ASSIGN_FREE : ASSIGN_STAYING};
+    AssignProblem problem = {applications, APPLICATIONS, experts,
+                             EXPERTS,      .seed = 7,    .loads_first = loads_first};
+    problem = with_edges(arena, problem, edges, count);
+    print_assignment(assign_experts(arena, &problem, NULL));
 }
 
 static void select_some(Arena *arena, Chance *chance, SelectTie tie)

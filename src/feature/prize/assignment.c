@@ -17,11 +17,11 @@ enum { PLAN_MEMORY_GIB = 8 };
 static void take_pairs(Arena *arena, const AssignProblem *problem, const Assignment *solved,
                        AssignmentPlan *plan)
 {
-    for (size_t i = 0; i < solved->pair_count; i++) {
-        const AssignPair *pair = &problem->pairs[solved->pairs[i]];
-        *LIST_ADD(arena, &plan->pairs) = (PlannedPair){{problem->applications[pair->application].key},
-                                                       {problem->experts[pair->expert].key},
-                                                       pair->affinity};
+    for (size_t i = 0; i < solved->choice_count; i++) {
+        const AssignChoice *choice = &solved->choices[i];
+        *LIST_ADD(arena, &plan->pairs) = (PlannedPair){{problem->applications[choice->application].key},
+                                                       {problem->experts[choice->expert].key},
+                                                       choice->affinity};
     }
 }
 
@@ -94,7 +94,7 @@ bool assignment_plan(Snapshot *at, const Edition *edition, int64_t round, Proble
     arena_at_end(at->arena, release_arena, work);
     AssignProblem problem = assignment_problem(work, rules, &input);
     *plan = (AssignmentPlan){.inputs = input.digest};
-    const Assignment *solved = assign_experts(work, &problem);
+    const Assignment *solved = assign_experts(work, &problem, NULL);
     plan->certified = assign_check(work, &problem, solved) == ASSIGN_CHECKED;
     take_all(at->arena, &problem, solved, plan);
     arena_reset(work); /* at->arena may live for long */

@@ -238,7 +238,8 @@ static int32_t least_of(int64_t a, int64_t b)
     return (int32_t)(a < b ? a : b);
 }
 
-static size_t fill_pairs(Arena *arena, const AssignmentInput *input, AssignPair *pairs)
+/* By application: those of the i-th begin at first[i]. */
+static void fill_pairs(Arena *arena, const AssignmentInput *input, AssignPair *pairs, size_t *first)
 {
     size_t count = 0, conflict = 0, affinity = 0, pin = 0;
     Havings havings = {.arena = arena,
@@ -260,13 +261,11 @@ static size_t fill_pairs(Arena *arena, const AssignmentInput *input, AssignPair 
             int64_t value =
                 bid ? bid->number
                     : affinity_for(havings.shared[k], (int64_t)application->topics.count, speaks[k]);
-            pairs[count++] = (AssignPair){.application = (int32_t)i,
-                                          .expert = (int32_t)k,
-                                          .affinity = (int32_t)value,
-                                          .pin = pinned ? (AssignPin)pinned->number : ASSIGN_FREE};
+            pairs[count++] =
+                assign_pair((int32_t)k, (int32_t)value, pinned ? (AssignPin)pinned->number : ASSIGN_FREE);
         }
+        first[i + 1] = count;
     }
-    return count;
 }
 
 AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input)
@@ -290,14 +289,15 @@ AssignProblem assignment_problem(Arena *arena, const Round *round, const Assignm
                                     .load_max = (int32_t)greatest};
     }
     AssignPair *pairs = ARENA_MANY(arena, input->applications.count * input->experts.count + 1, AssignPair);
-    size_t pair_count = fill_pairs(arena, input, pairs);
-    for (size_t i = 0; group && i < pair_count; i++) applications[pairs[i].application].demand = 0;
-    for (size_t i = 0; group && i < pair_count; i++) applications[pairs[i].application].demand++;
+    size_t *first = ARENA_MANY(arena, input->applications.count + 1, size_t);
+    fill_pairs(arena, input, pairs, first);
+    for (size_t i = 0; group && i < input->applications.count; i++)
+        if (first[i + 1] > first[i]) applications[i].demand = (int32_t)(first[i + 1] - first[i]);
     return (AssignProblem){.applications = applications,
                            .application_count = input->applications.count,
                            .experts = experts,
                            .expert_count = input->experts.count,
                            .pairs = pairs,
-                           .pair_count = pair_count,
+                           .first_pair = first,
                            .loads_first = true};
 }
