@@ -86,7 +86,8 @@ void assign_row_stay(AssignGraph *graph, AssignRow *row, uint32_t *arc_of_slot, 
 {
     AssignPair *arcs = graph->arcs + row->first, *held = graph->spare;
     uint32_t count = 0;
-    if (graph->has_staying && let_go_all(graph, row)) row->front = 0; /* what stayed may be less than the rest */
+    if (graph->has_staying && let_go_all(graph, row))
+        row->front = 0; /* what stayed may be less than the rest */
     for (uint32_t i = 0; i < slots; i++) {
         if (arc_of_slot[i] == ASSIGN_NONE) continue;
         graph->arcs[arc_of_slot[i]].bits |= (uint64_t)ASSIGN_STAYING << ASSIGN_PIN_AT;
@@ -103,7 +104,8 @@ void assign_row_stay(AssignGraph *graph, AssignRow *row, uint32_t *arc_of_slot, 
     }
 }
 
-void assign_row_remove(AssignGraph *graph, AssignRow *row, uint32_t *arc_of_slot, uint32_t slots, size_t expert)
+void assign_row_remove(AssignGraph *graph, AssignRow *row, uint32_t *arc_of_slot, uint32_t slots,
+                       size_t expert)
 {
     uint32_t arc = row->first, end = row->first + row->size;
     while (arc < end && assign_arc_expert(graph, arc) != expert) arc++;
@@ -282,20 +284,21 @@ AssignGraph assign_graph(Arena *arena, const AssignProblem *problem)
     size_t applications = problem->application_count, experts = problem->expert_count;
     assert(applications <= ASSIGN_COUNT_MAX && experts <= ASSIGN_COUNT_MAX);
     assert(!applications || problem->first_pair[applications] <= ASSIGN_PAIRS_MAX);
-    AssignGraph graph = {
-        .problem = problem,
-        .applications = applications,
-        .experts = experts,
-        .arcs = problem->pairs,
-        .application_at = numbered(arena, scratch, problem, applications, application_key, problem->applications),
-        .expert_at = numbered(arena, scratch, problem, experts, expert_key, problem->experts),
-        .expert_number = ARENA_MANY(arena, experts + 1, uint32_t),
-        .rows = ARENA_MANY(arena, applications + 1, AssignRow),
-        .first_slot = ARENA_MANY(arena, applications + 1, uint32_t),
-        .room = ARENA_MANY(arena, experts + 1, int32_t),
-        .is_spare = ARENA_MANY(arena, experts + 1, bool),
-        .kept = ARENA_MANY(arena, experts + 1, int32_t),
-        .load_min = ARENA_MANY(arena, experts + 1, int32_t)};
+    AssignGraph graph = {.problem = problem,
+                         .applications = applications,
+                         .experts = experts,
+                         .arcs = problem->pairs,
+                         .application_at = numbered(arena, scratch, problem, applications, application_key,
+                                                    problem->applications),
+                         .expert_at =
+                             numbered(arena, scratch, problem, experts, expert_key, problem->experts),
+                         .expert_number = ARENA_MANY(arena, experts + 1, uint32_t),
+                         .rows = ARENA_MANY(arena, applications + 1, AssignRow),
+                         .first_slot = ARENA_MANY(arena, applications + 1, uint32_t),
+                         .room = ARENA_MANY(arena, experts + 1, int32_t),
+                         .is_spare = ARENA_MANY(arena, experts + 1, bool),
+                         .kept = ARENA_MANY(arena, experts + 1, int32_t),
+                         .load_min = ARENA_MANY(arena, experts + 1, int32_t)};
     for (size_t i = 0; i < experts; i++) graph.expert_number[graph.expert_at[i]] = (uint32_t)i;
     read_rows(arena, &graph);
     set_room(&graph);

@@ -58,7 +58,8 @@ uint32_t assign_row_sort(AssignGraph *graph, AssignRow *row);
 void assign_row_stay(AssignGraph *graph, AssignRow *row, uint32_t *arc_of_slot, uint32_t slots);
 
 /* Forbids a pair, if the row has it; a slot that had it is empty. */
-void assign_row_remove(AssignGraph *graph, AssignRow *row, uint32_t *arc_of_slot, uint32_t slots, size_t expert);
+void assign_row_remove(AssignGraph *graph, AssignRow *row, uint32_t *arc_of_slot, uint32_t slots,
+                       size_t expert);
 
 static inline size_t assign_arc_expert(const AssignGraph *graph, uint32_t arc)
 {
@@ -108,6 +109,7 @@ int64_t assign_flow_price(const AssignFlow *flow, size_t expert); /* against a p
 uint32_t *assign_flow_arcs(AssignFlow *flow);                     /* of each slot, or ASSIGN_NONE */
 
 /* The violated sets of an optimum that leaves places empty. */
-void assign_find_halls(Arena *arena, const AssignGraph *graph, const uint32_t *arc_of_slot, Assignment *assignment);
+void assign_find_halls(Arena *arena, const AssignGraph *graph, const uint32_t *arc_of_slot,
+                       Assignment *assignment);
 
 #endif

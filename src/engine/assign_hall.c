@@ -8,7 +8,7 @@
  * comes back if the rest could then be served. */
 
 /* Enough for any set that words could name. */
-enum { STEPS_MAX = 200000000 };
+enum { STEPS_MAX = 100000000 };
 
 typedef struct {
     const AssignGraph *graph;
@@ -16,10 +16,11 @@ typedef struct {
     uint32_t *arc_of_slot;
     uint32_t *application_of_slot, *first_held, *next, *before; /* slots of each expert, a list */
     int32_t *load;                                              /* of an expert, given by the set */
-    uint32_t *seen, search;                                     /* of an expert */
-    uint32_t *by;      /* of an expert that was seen: the slot that would take it, */
-    uint32_t *with;    /* and the arc */
-    uint32_t *waiting; /* slots whose application looks for another expert */
+    uint32_t *seen, *asked, search;                             /* of an expert; of an application */
+    size_t experts, unseen; /* that any of the set may have; of these, in this search */
+    uint32_t *by;           /* of an expert that was seen: the slot that would take it, */
+    uint32_t *with;         /* and the arc */
+    uint32_t *waiting;      /* slots whose application looks for another expert */
     int64_t steps;
 } Hall;
 
@@ -45,20 +46,28 @@ static void let_go(Hall *hall, uint32_t slot)
     hall->arc_of_slot[slot] = ASSIGN_NONE;
 }
 
+static void see(Hall *hall, uint32_t expert, uint32_t slot, uint32_t arc)
+{
+    hall->seen[expert] = hall->search;
+    hall->unseen--;
+    hall->by[expert] = slot;
+    hall->with[expert] = arc;
+}
+
 /* The experts that could take this slot's place and were not seen: the first with room, or NONE. */
 static uint32_t look(Hall *hall, uint32_t slot, size_t *waiting)
 {
     const AssignGraph *graph = hall->graph;
     uint32_t application = hall->application_of_slot[slot];
     const AssignRow *row = &graph->rows[application];
-    for (uint32_t arc = row->first; arc < row->first + row->size; arc++) {
+    if (hall->asked[application] == hall->search) return ASSIGN_NONE;
+    hall->asked[application] = hall->search;
+    for (uint32_t arc = row->first; hall->unseen && arc < row->first + row->size; arc++) {
         uint32_t expert = (uint32_t)assign_arc_expert(graph, arc);
         hall->steps++;
         if (hall->seen[expert] == hall->search || assign_holds(graph, hall->arc_of_slot, application, arc))
             continue;
-        hall->seen[expert] = hall->search;
-        hall->by[expert] = slot;
-        hall->with[expert] = arc;
+        see(hall, expert, slot, arc);
         if (hall->load[expert] < graph->room[expert]) return expert;
         for (uint32_t held = hall->first_held[expert]; held != ASSIGN_NONE; held = hall->next[held])
             hall->waiting[(*waiting)++] = held;
@@ -85,6 +94,7 @@ static bool fill(Hall *hall, uint32_t slot)
 {
     size_t waiting = 0;
     hall->search++;
+    hall->unseen = hall->experts;
     hall->waiting[waiting++] = slot;
     for (size_t i = 0; i < waiting; i++) {
         uint32_t expert = look(hall, hall->waiting[i], &waiting);
@@ -157,6 +167,21 @@ static void reach(Hall *hall, uint32_t from)
     }
 }
 
+/* The others leave it; what is left may have these experts. */
+static void keep_set(Hall *hall)
+{
+    const AssignGraph *graph = hall->graph;
+    hall->search++;
+    for (uint32_t p = 0; p < graph->applications; p++) {
+        if (!hall->is_in[p]) leave(hall, p);
+        for (uint32_t i = 0; hall->is_in[p] && i < graph->rows[p].size; i++) {
+            uint32_t *seen = &hall->seen[assign_arc_expert(graph, graph->rows[p].first + i)];
+            hall->experts += *seen != hall->search;
+            *seen = hall->search;
+        }
+    }
+}
+
 static Hall new_hall(Arena *arena, const AssignGraph *graph, const uint32_t *arc_of_slot)
 {
     size_t most = (graph->slots > graph->applications ? graph->slots : graph->applications) + 2;
@@ -169,6 +194,7 @@ static Hall new_hall(Arena *arena, const AssignGraph *graph, const uint32_t *arc
                  .before = ARENA_MANY(arena, graph->slots + 1, uint32_t),
                  .load = ARENA_MANY(arena, graph->experts + 1, int32_t),
                  .seen = ARENA_MANY(arena, graph->experts + 1, uint32_t),
+                 .asked = ARENA_MANY(arena, graph->applications + 1, uint32_t),
                  .by = ARENA_MANY(arena, graph->experts + 1, uint32_t),
                  .with = ARENA_MANY(arena, graph->experts + 1, uint32_t),
                  .waiting = ARENA_MANY(arena, most, uint32_t)};
@@ -231,10 +257,8 @@ void assign_find_halls(Arena *arena, const AssignGraph *graph, const uint32_t *a
         if (arc_of_slot[slot] != ASSIGN_NONE || whole[p]) continue;
         Hall hall = new_hall(scratch, graph, arc_of_slot);
         reach(&hall, p);
-        for (size_t i = 0; i < graph->applications; i++) {
-            whole[i] |= hall.is_in[i];
-            if (!hall.is_in[i]) leave(&hall, (uint32_t)i);
-        }
+        for (size_t i = 0; i < graph->applications; i++) whole[i] |= hall.is_in[i];
+        keep_set(&hall);
         make_small(&hall);
         AssignHall found = hall_of(arena, graph, hall.is_in);
         if (found.application_count < smallest) assignment->hall = found;
