@@ -13,7 +13,6 @@ struct Assigner {
     AssignFlow *flow;
     uint32_t *arc_of_slot;         /* the flow's */
     int64_t *prices;               /* of the experts, by canonical number */
-    uint32_t *application_number;  /* place in the problem's list → canonical number */
     uint32_t *applications_by_key; /* canonical numbers */
     bool is_solved;                /* the flow is an optimum, or was before something changed */
     bool is_whole;                 /* and left no place empty and no load short; only experts were closed */
@@ -217,10 +216,7 @@ Assigner *assigner_new(Arena *arena, const AssignProblem *problem)
     *assigner = (Assigner){.arena = arena, .of_flow = assign_scratch(arena), .problem = *problem};
     assigner->graph = assign_graph(arena, &assigner->problem);
     assigner->prices = ARENA_MANY(arena, problem->expert_count + 1, int64_t);
-    assigner->application_number = ARENA_MANY(arena, problem->application_count + 1, uint32_t);
-    for (size_t i = 0; i < problem->application_count; i++)
-        assigner->application_number[assigner->graph.application_at[i]] = (uint32_t)i;
-    assigner->applications_by_key = numbers_by_key(arena, problem, assigner->application_number);
+    assigner->applications_by_key = numbers_by_key(arena, problem, assigner->graph.application_number);
     return assigner;
 }
 
@@ -276,7 +272,7 @@ void assigner_drop_expert(Assigner *assigner, size_t expert)
 void assigner_forbid(Assigner *assigner, size_t application, size_t expert)
 {
     AssignGraph *graph = &assigner->graph;
-    uint32_t number = assigner->application_number[application];
+    uint32_t number = graph->application_number[application];
     uint32_t slot = graph->first_slot[number], slots = graph->first_slot[number + 1] - slot;
     assign_row_remove(graph, &graph->rows[number], assigner->arc_of_slot + slot, slots,
                       graph->expert_number[expert]);

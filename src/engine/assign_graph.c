@@ -292,6 +292,7 @@ AssignGraph assign_graph(Arena *arena, const AssignProblem *problem)
                                                     problem->applications),
                          .expert_at =
                              numbered(arena, scratch, problem, experts, expert_key, problem->experts),
+                         .application_number = ARENA_MANY(arena, applications + 1, uint32_t),
                          .expert_number = ARENA_MANY(arena, experts + 1, uint32_t),
                          .rows = ARENA_MANY(arena, applications + 1, AssignRow),
                          .first_slot = ARENA_MANY(arena, applications + 1, uint32_t),
@@ -299,6 +300,7 @@ AssignGraph assign_graph(Arena *arena, const AssignProblem *problem)
                          .is_spare = ARENA_MANY(arena, experts + 1, bool),
                          .kept = ARENA_MANY(arena, experts + 1, int32_t),
                          .load_min = ARENA_MANY(arena, experts + 1, int32_t)};
+    for (size_t i = 0; i < applications; i++) graph.application_number[graph.application_at[i]] = (uint32_t)i;
     for (size_t i = 0; i < experts; i++) graph.expert_number[graph.expert_at[i]] = (uint32_t)i;
     read_rows(arena, &graph);
     set_room(&graph);

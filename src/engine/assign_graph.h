@@ -23,8 +23,8 @@ typedef struct {
 typedef struct {
     const AssignProblem *problem;
     size_t applications, experts, slots;
-    uint32_t *application_at, *expert_at; /* canonical number → place in the problem's list */
-    uint32_t *expert_number;              /* and back */
+    uint32_t *application_at, *expert_at;         /* canonical number → place in the problem's list */
+    uint32_t *application_number, *expert_number; /* and back */
     AssignPair *arcs;
     AssignPair *spare; /* room for the longest row */
     AssignRow *rows;

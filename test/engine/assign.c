@@ -2,12 +2,10 @@
 #include "../test.h"
 #include "chance.h"
 #include "edges.h"
+#include "matrix.h"
 
 #include "engine/assign.h"
 #include "engine/assign_check.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 enum { SMALL_MAX = 8, EDGES_MAX = 11, INSTANCES = 10000 };
 
@@ -517,30 +515,9 @@ static void too_many_for_all_experts_are_proven_too(void **state)
 /* Bids of a real conference; the sum of the optimum is unknown to us, so the proof must close. */
 static void a_real_conference_is_assigned(void **state)
 {
-    const char *folder = getenv("MADANG_SHARED_DATA");
-    char path[4096];
-    snprintf(path, sizeof path, "%s/assignment/aamas2015.in",
-             folder ? folder : SOURCE_ROOT "/../shared/data");
-    FILE *file = fopen(path, "r");
-    if (!file) skip_because("%s is not there", path);
     Arena *arena = arena_new(256 << 20);
-    int papers, reviewers;
-    assert_int_equal(fscanf(file, "%d %d", &papers, &reviewers), 2);
-    AssignApplication *applications = ARENA_MANY(arena, (size_t)papers, AssignApplication);
-    AssignExpert *experts = ARENA_MANY(arena, (size_t)reviewers, AssignExpert);
-    Edge *edges = ARENA_MANY(arena, (size_t)papers * (size_t)reviewers, Edge);
-    size_t count = 0;
-    for (int32_t p = 0; p < papers; p++) applications[p] = (AssignApplication){p, 3};
-    for (int32_t r = 0; r < reviewers; r++) experts[r] = (AssignExpert){r, 0, 12};
-    for (int32_t p = 0; p < papers; p++)
-        for (int32_t r = 0; r < reviewers; r++) {
-            double similarity;
-            assert_int_equal(fscanf(file, "%lf", &similarity), 1);
-            edges[count++] = (Edge){p, r, (int32_t)(similarity * 1000000 + 0.5), ASSIGN_FREE};
-        }
-    fclose(file);
-    AssignProblem problem = {applications, (size_t)papers, experts, (size_t)reviewers, .seed = 1};
-    problem = with_edges(arena, problem, edges, count);
+    AssignProblem problem;
+    if (!matrix_read(arena, "aamas2015.in", 3, 12, &problem)) skip_because("%s is not there", matrix_path);
     const Assignment *assignment = assign_experts(arena, &problem, NULL);
     assert_int_equal(assignment->missing, 0);
     assert_int_equal(assignment->choice_count, 613 * 3);
@@ -548,7 +525,7 @@ static void a_real_conference_is_assigned(void **state)
     problem.loads_first = true; /* 1,839 reviews of 201: 9 or 10 each */
     assignment = assign_experts(arena, &problem, NULL);
     assert_int_equal(assign_check(arena, &problem, assignment), ASSIGN_CHECKED);
-    for (int i = 0; i < reviewers; i++) assert_in_range(assignment->loads[i], 9, 10);
+    for (size_t i = 0; i < problem.expert_count; i++) assert_in_range(assignment->loads[i], 9, 10);
     arena_free(arena);
 }
 
