@@ -8,7 +8,7 @@ KILLS ?= 10000
 BUILD = build
 JOBS = $(shell nproc)
 
-.PHONY: all build build-tests run test bench fmt fmt-check sanitize fuzz kill coverage test-fresh bootstrap clean
+.PHONY: all build build-tests run test bench bench-engine fmt fmt-check sanitize fuzz kill coverage test-fresh bootstrap clean
 all: build
 
 $(BUILD)/build.ninja:
@@ -39,6 +39,10 @@ bench:
 	@script/bootstrap bench
 	@$(MAKE) --no-print-directory build-tests
 	@script/bench
+
+bench-engine:
+	@script/bootstrap bench
+	@script/bench-engine
 
 fmt:
 	@script/fmt

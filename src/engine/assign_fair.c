@@ -15,9 +15,9 @@ typedef struct {
     AssignAim aim;
     AssignShare share;
     AssignProblem weighted; /* with pairs of its own */
-    double *strength;       /* of each application, by its place: how much its sum counts; the greatest is 1 */
-    int64_t shade;          /* affinities ÷ shade are at most SHADES */
-    int64_t *weights;       /* as integers */
+    double *strength; /* of each application, by its place: how much its sum counts; the greatest is 1 */
+    int64_t shade;    /* affinities ÷ shade are at most SHADES */
+    int64_t *weights; /* as integers */
     uint32_t *mark;
     int64_t *sorted, *best_sorted; /* sums */
     uint32_t *best_arcs;
@@ -55,7 +55,8 @@ static void raise(int64_t *best, int64_t count, int64_t value)
 }
 
 /* Σ of the `demand` greatest of max(0, weight a − v). */
-static __int128 best_of(const Search *search, size_t place, int64_t weight, const int64_t *prices, int64_t *best)
+static __int128 best_of(const Search *search, size_t place, int64_t weight, const int64_t *prices,
+                        int64_t *best)
 {
     const AssignProblem *problem = search->problem;
     int64_t demand = problem->applications[place].demand, kept = 0;
@@ -108,7 +109,8 @@ static void note_lone_bounds(Search *search)
 {
     size_t count = search->problem->application_count, narrowest = 0;
     int64_t *prices = ARENA_MANY(search->scratch, search->problem->expert_count + 1, int64_t);
-    int64_t *best = ARENA_MANY(search->scratch, ASSIGN_DEMAND_MAX + search->problem->expert_count + 1, int64_t);
+    int64_t *best =
+        ARENA_MANY(search->scratch, ASSIGN_DEMAND_MAX + search->problem->expert_count + 1, int64_t);
     __int128 least = 0;
     for (size_t p = 0; p < count; p++) {
         __int128 alone = best_of(search, p, 1, prices, best);
@@ -154,7 +156,8 @@ static void note_solution(Search *search)
     size_t count = share->graph.applications;
     memcpy(search->sorted, share->sums, count * sizeof *search->sorted);
     order_sort(search->scratch, search->sorted, count, sizeof *search->sorted, compare_int64, NULL);
-    if (search->has_best && assign_fair_compare(search->aim, search->sorted, search->best_sorted, count) <= 0) return;
+    if (search->has_best && assign_fair_compare(search->aim, search->sorted, search->best_sorted, count) <= 0)
+        return;
     search->has_best = true;
     memcpy(search->best_sorted, search->sorted, count * sizeof *search->sorted);
     memcpy(search->best_arcs, share->arc_of_slot, share->graph.slots * sizeof *search->best_arcs);
@@ -188,7 +191,8 @@ static bool solve_weighted(Search *search, const Watch *watch)
 static void shift_strength(Search *search, int round)
 {
     const AssignGraph *graph = &search->share.graph;
-    double aim = ((double)search->best_sorted[0] + (double)search->fair->bound) / 2, step = 1.0 / (2 + round / 4);
+    double aim = ((double)search->best_sorted[0] + (double)search->fair->bound) / 2,
+           step = 1.0 / (2 + round / 4);
     for (size_t p = 0; aim > 0 && p < graph->applications; p++) {
         double short_by = (aim - (double)search->share.sums[p]) / aim;
         if (short_by < -1) short_by = -1;
@@ -218,7 +222,8 @@ static bool weigh_again_and_again(Search *search, const Watch *watch)
 
 /* ---- The answer */
 
-static void insert_choice(const AssignProblem *problem, AssignChoice *choices, size_t count, AssignChoice choice)
+static void insert_choice(const AssignProblem *problem, AssignChoice *choices, size_t count,
+                          AssignChoice choice)
 {
     int64_t key = problem->experts[choice.expert].key;
     for (; count && problem->experts[choices[count - 1].expert].key > key; count--)
@@ -238,7 +243,8 @@ static void list_choices_of(Search *search, size_t place)
         AssignPair pair = problem->pairs[i];
         if (assign_pair_pin(pair) == ASSIGN_KEPT)
             insert_choice(problem, choices, count++,
-                          (AssignChoice){(int32_t)place, assign_pair_expert(pair), assign_pair_affinity(pair)});
+                          (AssignChoice){(int32_t)place, assign_pair_expert(pair),
+                                         assign_pair_affinity(pair)});
     }
     for (; slot < share->graph.first_slot[number + 1]; slot++) {
         uint32_t arc = share->arc_of_slot[slot];
@@ -319,7 +325,8 @@ static Search new_search(Arena *arena, const AssignProblem *problem, AssignAim a
     search.best_arcs = ARENA_MANY(arena, search.share.graph.slots + 1, uint32_t);
     int64_t greatest = 0;
     for (size_t i = 0; i < pairs; i++)
-        if (assign_pair_affinity(problem->pairs[i]) > greatest) greatest = assign_pair_affinity(problem->pairs[i]);
+        if (assign_pair_affinity(problem->pairs[i]) > greatest)
+            greatest = assign_pair_affinity(problem->pairs[i]);
     search.shade = greatest / SHADES + 1;
     for (size_t p = 0; p < applications; p++) search.strength[p] = 1;
     return search;

@@ -35,9 +35,9 @@ typedef struct {
     AssignChoice *choices; /* by key of application and expert */
     size_t choice_count;
     int64_t affinity_sum;
-    int32_t *loads;  /* of each expert */
-    int64_t *sums;   /* of each application */
-    int64_t worst;   /* the least of them; 0 without any */
+    int32_t *loads;           /* of each expert */
+    int64_t *sums;            /* of each application */
+    int64_t worst;            /* the least of them; 0 without any */
     size_t worst_application; /* with the least key among equals; only if any */
     int64_t missing, load_missing;
     AssignHall hall;  /* if missing > 0, as in Assignment */

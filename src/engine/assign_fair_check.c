@@ -57,11 +57,13 @@ static AssignFairVerdict check_row(Arena *scratch, Check *check, size_t p)
     for (size_t i = first; i < end; i++) {
         AssignPair pair = problem->pairs[i];
         int32_t expert = assign_pair_expert(pair);
-        bool is_chosen = check->mark[expert] == (int32_t)p + 1, is_kept = assign_pair_pin(pair) == ASSIGN_KEPT;
+        bool is_chosen = check->mark[expert] == (int32_t)p + 1,
+             is_kept = assign_pair_pin(pair) == ASSIGN_KEPT;
         if (is_chosen ? assign_pair_pin(pair) == ASSIGN_FORBIDDEN : is_kept) return ASSIGN_FAIR_RULE_BROKEN;
         if (assign_pair_pin(pair) == ASSIGN_FORBIDDEN) continue;
         check->unit = divisor(check->unit, assign_pair_affinity(pair));
-        put_in(best, wanted, check->fair->weights[p] * assign_pair_affinity(pair) - check->fair->prices[expert]);
+        put_in(best, wanted,
+               check->fair->weights[p] * assign_pair_affinity(pair) - check->fair->prices[expert]);
         if (!is_chosen) continue;
         chosen++;
         sum += assign_pair_affinity(pair);
@@ -73,7 +75,8 @@ static AssignFairVerdict check_row(Arena *scratch, Check *check, size_t p)
     for (int64_t i = 0; i < wanted; i++) check->value += best[i] > 0 ? best[i] : 0;
     check->weights += check->fair->weights[p];
     check->missing += wanted - chosen;
-    return sum == check->fair->sums[p] && sum >= check->fair->worst ? ASSIGN_FAIR_CHECKED : ASSIGN_FAIR_SUMS_WRONG;
+    return sum == check->fair->sums[p] && sum >= check->fair->worst ? ASSIGN_FAIR_CHECKED
+                                                                    : ASSIGN_FAIR_SUMS_WRONG;
 }
 
 static AssignFairVerdict check_loads(Check *check)

@@ -33,7 +33,8 @@ static void sort_few(int64_t *values, size_t count)
     }
 }
 
-/* The arc from which a slot may choose: behind that of the slot before it; the row's end behind an empty one. */
+/* The arc from which a slot may choose: behind that of the slot before it; the row's end behind an empty one.
+ */
 static uint32_t first_choice(const AssignShare *share, uint32_t slot)
 {
     uint32_t application = share->application_of_slot[slot];

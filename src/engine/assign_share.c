@@ -13,7 +13,8 @@ static AssignProblem copied(Arena *arena, const AssignProblem *problem)
     for (size_t i = 0; i < count; i++) {
         AssignPair pair = problem->pairs[i];
         bool stays = assign_pair_pin(pair) == ASSIGN_STAYING;
-        copy.pairs[i] = stays ? assign_pair(assign_pair_expert(pair), assign_pair_affinity(pair), ASSIGN_FREE) : pair;
+        copy.pairs[i] =
+            stays ? assign_pair(assign_pair_expert(pair), assign_pair_affinity(pair), ASSIGN_FREE) : pair;
     }
     copy.loads_first = false;
     copy.load_penalty = 0;
@@ -179,7 +180,8 @@ static int32_t ask(Lift *lift, uint32_t slot, int32_t after, int32_t depth)
         bool is_fair = sum > lift->level || (!is_lifted && sum >= share->sums[application]);
         if (!is_fair) break; /* the rest of the row is less */
         uint32_t expert = (uint32_t)assign_arc_expert(graph, arc);
-        if (lift->seen[expert] == lift->search || assign_holds(graph, share->arc_of_slot, application, arc)) continue;
+        if (lift->seen[expert] == lift->search || assign_holds(graph, share->arc_of_slot, application, arc))
+            continue;
         lift->seen[expert] = lift->search;
         lift->links[lift->count] = (Link){expert, slot, arc, after, depth};
         if (may_end(lift, expert)) return lift->count;

@@ -36,7 +36,8 @@ static inline int64_t assign_share_affinity(const AssignShare *share, uint32_t a
  * the lifted one was. Only who is at the least sum is lifted, or, with `all`, everybody. */
 void assign_lift(Arena *arena, AssignShare *share, bool all);
 
-/* Tries every choice that could be fairer than the present one, which it becomes; false: they are too many. */
+/* Tries every choice that could be fairer than the present one, which it becomes; false: they are too many.
+ */
 bool assign_fair_exact(Arena *arena, AssignShare *share, AssignAim aim);
 
 /* Negative: the sums a are less fair than b. `scratch` has room for both. */

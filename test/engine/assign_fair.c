@@ -27,8 +27,8 @@ static void make_small(Arena *arena, Small *small, Chance *chance)
         small->applications[i] = (AssignApplication){40 + 3 * (int64_t)i, (int32_t)chance_below(chance, 4)};
     for (size_t i = 0; i < experts; i++) {
         int32_t most = (int32_t)chance_below(chance, 5);
-        small->experts[i] = (AssignExpert){70 - 5 * (int64_t)i, with_least ? (int32_t)chance_below(chance, most + 1) : 0,
-                                           most};
+        small->experts[i] = (AssignExpert){70 - 5 * (int64_t)i,
+                                           with_least ? (int32_t)chance_below(chance, most + 1) : 0, most};
     }
     for (size_t p = 0; p < applications; p++)
         for (size_t r = 0; r < experts; r++)
@@ -59,7 +59,8 @@ static void sort(int64_t *values, size_t count)
 
 static bool weigh(const Small *small, uint32_t choice, Worth *worth)
 {
-    int32_t filled[SMALL_MAX] = {0}, kept[SMALL_MAX] = {0}, loads[SMALL_MAX] = {0}, kept_loads[SMALL_MAX] = {0};
+    int32_t filled[SMALL_MAX] = {0}, kept[SMALL_MAX] = {0}, loads[SMALL_MAX] = {0},
+            kept_loads[SMALL_MAX] = {0};
     *worth = (Worth){0};
     for (size_t i = 0; i < small->edge_count; i++) {
         const Edge *edge = &small->edges[i];
@@ -78,7 +79,8 @@ static bool weigh(const Small *small, uint32_t choice, Worth *worth)
     }
     for (size_t r = 0; r < small->problem.expert_count; r++) {
         if (loads[r] > small->experts[r].load_max && loads[r] > kept_loads[r]) return false;
-        if (loads[r] < small->experts[r].load_min) worth->load_missing += small->experts[r].load_min - loads[r];
+        if (loads[r] < small->experts[r].load_min)
+            worth->load_missing += small->experts[r].load_min - loads[r];
     }
     sort(worth->sums, small->problem.application_count);
     return true;
@@ -178,8 +180,12 @@ static void a_forged_proof_is_refused(void **state)
     Arena *arena = arena_new(1 << 24);
     AssignApplication applications[] = {{1, 1}, {2, 1}};
     AssignExpert experts[] = {{1, 0, 1}, {2, 0, 1}};
-    Edge edges[] = {{0, 0, 9, ASSIGN_FREE}, {0, 1, 5, ASSIGN_FREE}, {1, 0, 8, ASSIGN_FREE}, {1, 1, 2, ASSIGN_FREE}};
-    AssignProblem problem = with_edges(arena, (AssignProblem){applications, 2, experts, 2, .seed = 1}, edges, 4);
+    Edge edges[] = {{0, 0, 9, ASSIGN_FREE},
+                    {0, 1, 5, ASSIGN_FREE},
+                    {1, 0, 8, ASSIGN_FREE},
+                    {1, 1, 2, ASSIGN_FREE}};
+    AssignProblem problem =
+        with_edges(arena, (AssignProblem){applications, 2, experts, 2, .seed = 1}, edges, 4);
     const AssignFair *fair = assign_fair(arena, &problem, ASSIGN_WORST, NULL);
     assert_int_equal(fair->worst, 5); /* 5 and 8, though 9 and 2 … 11 < 13 anyway */
     AssignFair forged = *fair;

@@ -14,7 +14,8 @@ static char matrix_path[4096];
 static bool matrix_read(Arena *arena, const char *name, int32_t demand, int32_t load, AssignProblem *problem)
 {
     const char *folder = getenv("MADANG_SHARED_DATA");
-    snprintf(matrix_path, sizeof matrix_path, "%s/assignment/%s", folder ? folder : SOURCE_ROOT "/../shared/data", name);
+    snprintf(matrix_path, sizeof matrix_path, "%s/assignment/%s",
+             folder ? folder : SOURCE_ROOT "/../shared/data", name);
     FILE *file = fopen(matrix_path, "r");
     if (!file) return false;
     int papers, reviewers;
@@ -34,7 +35,8 @@ static bool matrix_read(Arena *arena, const char *name, int32_t demand, int32_t 
         first[p + 1] = count;
     }
     fclose(file);
-    *problem = (AssignProblem){applications, (size_t)papers, experts, (size_t)reviewers, pairs, first, .seed = 1};
+    *problem =
+        (AssignProblem){applications, (size_t)papers, experts, (size_t)reviewers, pairs, first, .seed = 1};
     return true;
 }
 
