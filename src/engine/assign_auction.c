@@ -95,12 +95,24 @@ static uint32_t next_waiting(Auction *auction)
     return application;
 }
 
-static void make_room(Auction *auction, Held *held, int32_t room)
+/* Room for some bids of each expert, in one piece. */
+static void make_first_room(Auction *auction)
 {
     enum { ROOM_FIRST = 32 };
+    const AssignGraph *graph = auction->graph;
+    size_t all = 0;
+    for (size_t i = 0; i < graph->experts; i++) {
+        auction->held[i].room = graph->room[i] < ROOM_FIRST ? graph->room[i] : ROOM_FIRST;
+        all += (size_t)auction->held[i].room;
+    }
+    Bid *bids = arena_take_blank(auction->arena, (all + 1) * sizeof *bids);
+    for (size_t i = 0; i < graph->experts; bids += auction->held[i++].room) auction->held[i].bids = bids;
+}
+
+static void make_room(Auction *auction, Held *held, int32_t room)
+{
     if (held->count < held->room) return;
-    held->room = held->room ? 2 * held->room : ROOM_FIRST;
-    if (held->room > room) held->room = room;
+    held->room = 2 * held->room < room ? 2 * held->room : room;
     Bid *more = arena_take_blank(auction->arena, (size_t)held->room * sizeof *more);
     for (int32_t i = 0; i < held->count; i++) more[i] = held->bids[i];
     held->bids = more;
@@ -235,6 +247,7 @@ static bool run_auction(Auction *auction, const Watch *watch)
 {
     const AssignGraph *graph = auction->graph;
     size_t bids = 0, bids_max = BIDS_PER_SLOT * graph->slots, next_look = 0;
+    make_first_room(auction);
     set_up_experts(auction);
     set_up_applications(auction);
     while (auction->waiting_count && bids < bids_max) {

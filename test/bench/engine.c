@@ -22,8 +22,8 @@
 
 enum { TOPICS = 32, TOPICS_OF_APPLICATION = 2, TOPICS_OF_EXPERT = 4, LANGUAGES = 5, ROUNDS_MAX = 100 };
 
-/* ---- Instances: a few topics of different popularity for each application and expert, a language that helps,
- * some chance; half a percent of conflicts; a fifth more places than are needed. */
+/* ---- Instances: a few topics of different popularity for each application and expert, a language that
+ * helps, some chance; half a percent of conflicts; a fifth more places than are needed. */
 
 static uint64_t chance_state;
 
@@ -130,11 +130,17 @@ static void set_loads(Instance *instance)
     for (int r = 0; all < wanted; r = (r + 1) % instance->experts, all++) instance->load[r]++;
 }
 
-static Instance make(const char *name, int applications, int experts, int demand, int pairs_each, uint64_t seed)
+static Instance make(const char *name, int applications, int experts, int demand, int pairs_each,
+                     uint64_t seed)
 {
     size_t each = pairs_each ? (size_t)pairs_each : (size_t)experts;
-    Instance instance = {name, applications, experts, demand, many((size_t)experts, sizeof(int)),
-                         many((size_t)applications + 1, sizeof(size_t)), many((size_t)applications * each, sizeof(int)),
+    Instance instance = {name,
+                         applications,
+                         experts,
+                         demand,
+                         many((size_t)experts, sizeof(int)),
+                         many((size_t)applications + 1, sizeof(size_t)),
+                         many((size_t)applications * each, sizeof(int)),
                          many((size_t)applications * each, sizeof(int))};
     Person *people = many((size_t)experts, sizeof *people);
     Candidate *candidates = many((size_t)experts, sizeof *candidates);
@@ -145,7 +151,8 @@ static Instance make(const char *name, int applications, int experts, int demand
         Person application = any_person(TOPICS_OF_APPLICATION);
         int count = 0;
         for (int r = 0; r < experts; r++)
-            if (chance(1000) >= 5) candidates[count++] = (Candidate){affinity_of(&application, &people[r]), r};
+            if (chance(1000) >= 5)
+                candidates[count++] = (Candidate){affinity_of(&application, &people[r]), r};
         count = thin_out(candidates, count, pairs_each);
         for (int i = 0; i < count; i++) {
             instance.expert[instance.first[p] + (size_t)i] = candidates[i].expert;
@@ -174,9 +181,13 @@ static bool read_conference(Instance *instance)
     FILE *file = fopen(path, "r");
     if (!file || fscanf(file, "%d %d", &instance->applications, &instance->experts) != 2) return false;
     size_t all = (size_t)instance->applications * (size_t)instance->experts, count = 0;
-    *instance = (Instance){"aamas2015, k 3, load 12", instance->applications, instance->experts, 3,
+    *instance = (Instance){"aamas2015, k 3, load 12",
+                           instance->applications,
+                           instance->experts,
+                           3,
                            many((size_t)instance->experts, sizeof(int)),
-                           many((size_t)instance->applications + 1, sizeof(size_t)), many(all, sizeof(int)),
+                           many((size_t)instance->applications + 1, sizeof(size_t)),
+                           many(all, sizeof(int)),
                            many(all, sizeof(int))};
     for (int r = 0; r < instance->experts; r++) instance->load[r] = 12;
     for (int p = 0; p < instance->applications; p++) {
@@ -215,8 +226,9 @@ static Input input_of(const Instance *instance)
     for (size_t p = 0; p < applications; p++)
         input.applications[p] = (AssignApplication){(int64_t)p, instance->demand};
     for (size_t r = 0; r < experts; r++) input.experts[r] = (AssignExpert){(int64_t)r, 0, instance->load[r]};
-    input.problem = (AssignProblem){input.applications, applications, input.experts, experts,
-                                    many(pairs, sizeof(AssignPair)), instance->first, .seed = 1};
+    input.problem = (AssignProblem){
+        input.applications, applications, input.experts, experts, many(pairs, sizeof(AssignPair)),
+        instance->first,    .seed = 1};
     return input;
 }
 
@@ -237,7 +249,8 @@ static double time_engine(const Instance *instance, int64_t *sum)
 {
     Input input = input_of(instance);
     double best = 1e9;
-    int times = instance->first[instance->applications] < 200000 ? 5 : 1; /* what takes less than a tick of a clock */
+    int times =
+        instance->first[instance->applications] < 200000 ? 5 : 1; /* what takes less than a tick of a clock */
     for (int i = 0; i < times; i++) {
         Arena *arena = arena_new((size_t)4 << 30);
         fill_pairs(instance, &input);
@@ -245,7 +258,8 @@ static double time_engine(const Instance *instance, int64_t *sum)
         const Assignment *assignment = assign_experts(arena, &input.problem, NULL);
         double took = seconds_now() - began;
         *sum = assignment->affinity_sum;
-        if (assign_check(arena, &input.problem, assignment) != ASSIGN_CHECKED || assignment->missing) *sum = -2;
+        if (assign_check(arena, &input.problem, assignment) != ASSIGN_CHECKED || assignment->missing)
+            *sum = -2;
         if (took < best) best = took;
         arena_free(arena);
     }
@@ -298,7 +312,8 @@ static void say(const Kind *kind, double *ours, double *simplex, double *scaling
     }
     double ratio = median(ratios, rounds), mine = median(ours, rounds);
     bool is_met = ratio >= kind->ratio_goal && (!kind->seconds_goal || mine <= kind->seconds_goal);
-    printf("%-34s engine %10.3f ms (worst %.3f)  network simplex %10.3f ms  cost scaling %10.3f ms  ratio %6.1f (least "
+    printf("%-34s engine %10.3f ms (worst %.3f)  network simplex %10.3f ms  cost scaling %10.3f ms  ratio "
+           "%6.1f (least "
            "%.1f)  goal %.0f%s\n",
            kind->name, mine * 1e3, worst_ours * 1e3, simplex ? median(simplex, rounds) * 1e3 : 0,
            median(scaling, rounds) * 1e3, ratio, least, kind->ratio_goal, is_met ? " met" : " MISSED");
@@ -365,7 +380,8 @@ static void run_fair(int rounds, uint64_t seed)
         drop(&instance);
     }
     double middle = median(took, rounds);
-    printf("leximin, 240 x 60, k 3              engine %10.3f ms (worst %.3f)  worst-off proven in %d of %d  goal 50 ms%s\n",
+    printf("leximin, 240 x 60, k 3              engine %10.3f ms (worst %.3f)  worst-off proven in %d of %d  "
+           "goal 50 ms%s\n",
            middle * 1e3, took[rounds - 1] * 1e3, proven, rounds, middle <= 0.05 ? " met" : " MISSED");
     has_failed |= middle > 0.05;
 }
@@ -421,8 +437,14 @@ static int solve_saved(const char *path)
     FILE *file = fopen(path, "rb");
     int sizes[3];
     if (!file || !take(sizes, sizeof sizes, 1, file)) return 1;
-    Instance instance = {"", sizes[0], sizes[1], sizes[2], many((size_t)sizes[1], sizeof(int)),
-                         many((size_t)sizes[0] + 1, sizeof(size_t)), NULL, NULL};
+    Instance instance = {"",
+                         sizes[0],
+                         sizes[1],
+                         sizes[2],
+                         many((size_t)sizes[1], sizeof(int)),
+                         many((size_t)sizes[0] + 1, sizeof(size_t)),
+                         NULL,
+                         NULL};
     if (!take(instance.load, sizeof(int), (size_t)sizes[1], file)) return 1;
     if (!take(instance.first, sizeof(size_t), (size_t)sizes[0] + 1, file)) return 1;
     Input input = input_of(&instance);
@@ -462,8 +484,10 @@ int main(int count, char **words)
     uint64_t seed = count > 2 ? strtoull(words[2], NULL, 10) : 0;
     if (count < 3 && getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed) abort();
     if (rounds < 1 || rounds > ROUNDS_MAX) rounds = 10;
-    printf("Rounds: %d, each with a seed of its own from %llu on. Built with: %s. LEMON: NetworkSimplex<StaticDigraph, "
-           "int, int>, CostScaling<StaticDigraph, int, int>.\nTime of the thread on the processor, the graph's building "
+    printf("Rounds: %d, each with a seed of its own from %llu on. Built with: %s. LEMON: "
+           "NetworkSimplex<StaticDigraph, "
+           "int, int>, CostScaling<StaticDigraph, int, int>.\nTime of the thread on the processor, the "
+           "graph's building "
            "included; medians of the rounds; sums equal, certificates checked.\n",
            rounds, (unsigned long long)seed, BENCH_FLAGS);
     const Kind kinds[] = {

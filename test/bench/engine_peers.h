@@ -9,10 +9,10 @@
 typedef struct {
     const char *name;
     int applications, experts, demand;
-    int *load;       /* of each expert, at most */
-    size_t *first;   /* pairs of application p: first[p] … first[p + 1] − 1 */
-    int *expert;     /* of a pair */
-    int *affinity;   /* 0 … 1,000,000 */
+    int *load;     /* of each expert, at most */
+    size_t *first; /* pairs of application p: first[p] … first[p + 1] − 1 */
+    int *expert;   /* of a pair */
+    int *affinity; /* 0 … 1,000,000 */
 } Instance;
 
 #ifdef __cplusplus
