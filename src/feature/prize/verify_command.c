@@ -40,13 +40,14 @@ static void tell(const char *path, const Verification *verification)
 
 static json_t *counts_json(const VerifyCounts *counts)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I}", "applications",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I, s:I}", "applications",
                      (json_int_t)counts->applications, "withdrawn", (json_int_t)counts->withdrawn, "imported",
                      (json_int_t)counts->imported, "assignments", (json_int_t)counts->assignments, "reviews",
                      (json_int_t)counts->reviews, "rounds_confirmed", (json_int_t)counts->rounds_confirmed,
                      "candidates", (json_int_t)counts->candidates, "motions", (json_int_t)counts->motions,
                      "ballots", (json_int_t)counts->ballots, "winners", (json_int_t)counts->winners,
-                     "departs", counts->departs, "rules_version", (json_int_t)counts->rules_version);
+                     "departs", counts->departs, "rules_version", (json_int_t)counts->rules_version,
+                     "rules_changed", (json_int_t)counts->rules_changed);
 }
 
 static void tell_json(const char *path, const Verification *verification)
