@@ -6,6 +6,8 @@
 #include "platform/config/options.h"
 #include "platform/store/json.h"
 
+#include <ctype.h>
+
 #define MEMORY_BYTES ((size_t)16 << 30) /* of address space */
 
 static const char *name_of(const char *path)
@@ -73,17 +75,30 @@ static void tell_json(const char *path, const Verification *verification)
     json_decref(all);
 }
 
+static bool is_key(Text key)
+{
+    size_t digits = 0;
+    while (digits < key.size && isxdigit((unsigned char)key.at[digits])) digits++;
+    return digits == key.size && digits == 64;
+}
+
 static int verify_run(int count, char **arguments)
 {
     Text key = {0};
+    Place place = {0};
     bool json = false;
     const Option options[] = {
+        UNREAD_PLACE_OPTIONS(&place),
         {"key", "KEY", "the public key (64 hex digits) that must have signed it", .text = &key},
         JSON_OPTION(&json),
     };
     const CommandSyntax syntax = {"verify", "FILE", 1, 1, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;
+    if (key.size && !is_key(key)) {
+        fputs("madang verify: --key takes 64 hex digits\n", stderr);
+        return 2;
+    }
     FILE *file = strcmp(arguments[0], "-") ? fopen(arguments[0], "re") : stdin;
     if (!file) fail("%s cannot be read: %m", arguments[0]);
     Arena *arena = arena_new(MEMORY_BYTES);
