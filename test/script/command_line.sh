@@ -36,6 +36,9 @@ check "and none is made" test ! -e "$folder/unmade"
 check "a key that is none is a mistake of usage" says '64 hex digits' 2 "$MADANG" verify /dev/null --key 0a
 check "an import of nothing is a mistake of usage" says 'give --applications' 2 \
     "$MADANG" prize import demo --data "$folder/unmade"
+touch "$folder/file"
+check "a directory that cannot be is no, at once" says 'Not a directory' 1 \
+    timeout 20 "$MADANG" serve --data "$folder/file/data" --port 1024
 
 check "a full disk is a failure" sh -c '! "$MADANG" help >/dev/full'
 done_checking
