@@ -40,5 +40,15 @@ touch "$folder/file"
 check "a directory that cannot be is no, at once" says 'Not a directory' 1 \
     timeout 20 "$MADANG" serve --data "$folder/file/data" --port 1024
 
+data="$folder/data"
+check "a misspelt role is given to nobody" says 'there is no role: organizer' 1 \
+    "$MADANG" user add ada@city.example --role organizer --data "$data"
+check "and no account was made" gives 1 sh -c '"$MADANG" user list --data "$1" | grep ada' - "$data"
+check "an account gets a role" says '/account/reset/' 0 "$MADANG" user add ada@city.example --role organiser --data "$data"
+check "a role of no edition is given to nobody" says 'there is no scope: prize/1' 1 \
+    "$MADANG" user role ada@city.example grant expert --scope prize/1 --data "$data"
+check "the role is listed" says 'site:organiser$' 0 "$MADANG" user list --data "$data"
+check "and is taken away" gives 0 "$MADANG" user role ada@city.example revoke organiser --data "$data"
+
 check "a full disk is a failure" sh -c '! "$MADANG" help >/dev/full'
 done_checking
