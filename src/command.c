@@ -31,8 +31,10 @@ static int check_file(Arena *arena, const char *path)
 
 int command_check_config(int count, char **arguments)
 {
+    Place place = {0};
     bool reference = false, example = false;
     const Option options[] = {
+        UNREAD_PLACE_OPTIONS(&place),
         {"reference", NULL, "print every key with its default, as Markdown", .flag = &reference},
         {"example", NULL, "print a file with the defaults, to start from", .flag = &example},
     };
@@ -79,8 +81,9 @@ static json_t *route_json(const Route *route)
 
 int command_routes(int count, char **arguments)
 {
+    Place place = {0};
     bool json = false;
-    const Option options[] = {JSON_OPTION(&json)};
+    const Option options[] = {UNREAD_PLACE_OPTIONS(&place), JSON_OPTION(&json)};
     const CommandSyntax syntax = {"routes", "", 0, 0, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;

@@ -27,5 +27,28 @@ check "the reference in doc/ is the printed one" sh -c \
     '"$MADANG" check-config --reference | diff - "$(dirname "$0")/../../doc/configuration.md"' "$0"
 check "a file that is not there is no" says "No such file" 1 "$MADANG" check-config "$folder/none.yaml"
 check "routes as JSON is JSON" sh -c '"$MADANG" routes --json | python3 -m json.tool'
+
+# Every command takes the same place; one that opens no store leaves it alone.
+check "routes take a place" gives 0 "$MADANG" routes --data "$folder/unmade"
+check "check-config takes a place" gives 0 "$MADANG" check-config "$folder/good.yaml" --data "$folder/unmade"
+check "verify takes a place" says 'The file is empty' 1 "$MADANG" verify /dev/null --store "$folder/unmade"
+check "and none is made" test ! -e "$folder/unmade"
+check "a key that is none is a mistake of usage" says '64 hex digits' 2 "$MADANG" verify /dev/null --key 0a
+check "an import of nothing is a mistake of usage" says 'give --applications' 2 \
+    "$MADANG" prize import demo --data "$folder/unmade"
+touch "$folder/file"
+check "a directory that cannot be is no, at once" says 'Not a directory' 1 \
+    timeout 20 "$MADANG" serve --data "$folder/file/data" --port 1024
+
+data="$folder/data"
+check "a misspelt role is given to nobody" says 'there is no role: organizer' 1 \
+    "$MADANG" user add ada@city.example --role organizer --data "$data"
+check "and no account was made" gives 1 sh -c '"$MADANG" user list --data "$1" | grep ada' - "$data"
+check "an account gets a role" says '/account/reset/' 0 "$MADANG" user add ada@city.example --role organiser --data "$data"
+check "a role of no edition is given to nobody" says 'there is no scope: prize/1' 1 \
+    "$MADANG" user role ada@city.example grant expert --scope prize/1 --data "$data"
+check "the role is listed" says 'site:organiser$' 0 "$MADANG" user list --data "$data"
+check "and is taken away" gives 0 "$MADANG" user role ada@city.example revoke organiser --data "$data"
+
 check "a full disk is a failure" sh -c '! "$MADANG" help >/dev/full'
 done_checking

@@ -150,8 +150,7 @@ static void fill_application(Request *request, Snapshot *at, const Edition *edit
     view->title = (Written){text->title, text->tongue};
     view->number = application_number(request->arena, edition, application);
     view->category = category ? words_in(&category->name, request->language) : TEXT("");
-    view->organisation = text->organisation;
-    view->city = text->city;
+    view->city = (Written){text->city, text->tongue};
     view->country = text->country;
     view->region = region ? words_in(&region->name, request->language) : TEXT("");
     view->applicant_kind = named(&edition->applicant_kinds, text->applicant_kind, request->language);

@@ -140,8 +140,8 @@ typedef struct {
     Shell shell;
     Text edition;
     int64_t application;
-    Written title;
-    Text number, category, organisation, city, country, region, applicant_kind;
+    Written title, city;
+    Text number, category, country, region, applicant_kind;
     LIST(Partner) partners;
     AnswerGroups groups;
     LIST(KeptFile) files;

@@ -17,8 +17,8 @@ typedef struct {
 /* ---- the expert's pages */
 
 typedef struct {
-    Written title;
-    Text number, city, country;
+    Written title, city;
+    Text number, country;
     Url url;
     State state;
     bool is_imported; /* an organiser entered it */
@@ -58,8 +58,8 @@ typedef struct {
     Shell shell;
     Text edition, edition_name, round;
     int64_t assignment, application;
-    Written title;
-    Text number, organisation, city, country, category;
+    Written title, organisation, city;
+    Text number, country, category;
     AnswerGroups groups;
     LIST(KeptFile) files;
     Progress progress;
@@ -108,8 +108,8 @@ typedef struct {
 /* Of an application no more than its title, organisation and city. */
 typedef struct {
     int64_t application;
-    Written title;
-    Text number, organisation, city, country;
+    Written title, organisation, city;
+    Text number, country;
     ConflictCause cause;
     bool is_known; /* a conflict stands already */
 } SlateLine;

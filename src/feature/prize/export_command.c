@@ -35,10 +35,23 @@ static void write_part(void *context, Text line)
     if (fwrite(line.at, 1, line.size, task->file) != line.size) fail("%s cannot be written: %m", task->path);
 }
 
+/* A device or a pipe is written into; another file would take its place. */
+static bool is_special(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && !S_ISREG(found.st_mode);
+}
+
+static void open_in_place(Task *task)
+{
+    task->file = strcmp(task->path, "-") ? fopen(task->path, "we") : stdout;
+    if (!task->file) fail("%s cannot be written: %m", task->path);
+}
+
 static void open_file(Arena *arena, Task *task)
 {
-    if (!strcmp(task->path, "-")) {
-        task->file = stdout;
+    if (!strcmp(task->path, "-") || is_special(task->path)) {
+        open_in_place(task);
         return;
     }
     char *temporary = (char *)text_c(arena, text_format(arena, "%s.part-XXXXXX", task->path));
@@ -61,7 +74,7 @@ static void sync_folder(Arena *arena, const char *path)
 static void finish_file(Arena *arena, Task *task)
 {
     if (fflush(task->file)) fail("%s cannot be written: %m", task->path);
-    if (task->file == stdout) return;
+    if (!task->temporary) return;
     bool done = !fsync(fileno(task->file)) && !fclose(task->file) && !rename(task->temporary, task->path);
     if (!done) fail("%s cannot be written: %m", task->path);
     task->temporary = NULL;

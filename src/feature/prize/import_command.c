@@ -127,6 +127,10 @@ static int import_run(int count, char **arguments)
     const CommandSyntax syntax = {"prize import", "EDITION", 1, 1, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;
+    if (!applications.size && !experts.size && !affinities.size && !scores.size) {
+        fputs("madang prize import: give --applications, --experts, --affinities or --scores\n", stderr);
+        return 2;
+    }
     Arena *arena = arena_new(MEMORY_BYTES);
     Settings *settings = place_settings(arena, &place);
     if (!settings) return arena_free(arena), 2;

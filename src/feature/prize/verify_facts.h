@@ -77,6 +77,8 @@ typedef struct {
     Faults *faults;
     const RecordLine *line; /* that is looked at */
     VerifyCounts *counts;
+    Instant latest; /* of the lines so far, and the line that says it */
+    int64_t latest_line;
     bool has_rules;
     Edition rules; /* in force */
     Text lots_digest,

@@ -85,6 +85,15 @@ static Text make_link(Change *change, const Work *work)
     return link_make(change, &link);
 }
 
+/* A misspelt role, or one of no edition that there is, would count nowhere. */
+static void check_grant(Snapshot *at, void *context)
+{
+    Work *work = context;
+    bool has_scope = !text_is(account_scope_name(at, LANGUAGE_EN, work->scope), work->scope);
+    if (!account_role_label(work->role).english) complain(work, "there is no role", work->role);
+    else if (!has_scope) complain(work, "there is no scope", work->scope);
+}
+
 static bool add(Change *change, void *context)
 {
     Work *work = context;
@@ -124,7 +133,8 @@ int account_command_add(int count, char **arguments)
     if (!work.draft.name.size) work.draft.name = work.draft.address;
     account_check_draft(work.here.arena, &work.draft, &problems);
     complain_all(&work, &problems);
-    if (problems_any(&problems)) return workplace_end(&work.here);
+    if (work.role.size) store_read(work.here.store, work.here.arena, (AccountId){0}, check_grant, &work);
+    if (work.here.status) return workplace_end(&work.here);
     if (work.is_from_input && !take_password(&work, work.draft.name, work.draft.address))
         return workplace_end(&work.here);
     if (!store_change(work.here.store, work.here.arena, (AccountId){0}, add, &work))
@@ -269,6 +279,7 @@ int account_command_role(int count, char **arguments)
         return workplace_end(&work.here);
     }
     store_read(work.here.store, work.here.arena, (AccountId){0}, find, &work);
-    if (work.account.key) store_change(work.here.store, work.here.arena, (AccountId){0}, set_role, &work);
+    if (!work.is_revoked) store_read(work.here.store, work.here.arena, (AccountId){0}, check_grant, &work);
+    if (!work.here.status) store_change(work.here.store, work.here.arena, (AccountId){0}, set_role, &work);
     return workplace_end(&work.here);
 }

@@ -369,6 +369,24 @@ static void a_withdrawn_candidate_cannot_win(void **state)
         town_had("", "An application that has left the prize still has a place. Vote on its award again."));
 }
 
+static bool withdraw(Change *change, const Edition *edition, void *context, Problems *problems)
+{
+    return application_withdraw(change, edition, ((Scene *)context)->application, TEXT(""), problems);
+}
+
+static void who_has_won_cannot_leave_and_who_has_not_cannot_either(void **state)
+{
+    Scene scene = begin(*state);
+    assert_true(CHAIR(&scene, propose) && CHAIR(&scene, close_it) && CHAIR(&scene, decide));
+    for (int i = 0; i < CANDIDATES; i++) {
+        scene.application = scene.candidates[i];
+        assert_false(town_change(&scene.town, scene.town.organiser, withdraw, &scene));
+        assert_true(town_had("",
+                             "The time of the final decision is over. Write to the organisers to withdraw "
+                             "it."));
+    }
+}
+
 /* ---- the announcement */
 
 static bool tell(Change *change, const Edition *edition, void *context, Problems *problems)
@@ -421,4 +439,5 @@ RUN_TESTS(ON_BOTH(a_ballot_is_sealed_until_the_chair_closes), ON_BOTH(without_qu
           ON_BOTH(a_departure_needs_a_reason_and_its_vote_and_is_recorded),
           ON_BOTH(a_departure_cannot_place_one_candidate_twice), ON_BOTH(a_lost_departure_changes_nothing),
           ON_BOTH(one_application_gets_no_second_award), ON_BOTH(a_withdrawn_candidate_cannot_win),
+          ON_BOTH(who_has_won_cannot_leave_and_who_has_not_cannot_either),
           ON_BOTH(winners_are_told_once_and_results_go_out_after_the_instant))
