@@ -8,7 +8,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { PASSWORD, begin, browser, end, look, mailsTo, press, restartAt, serverAt, ways } from "./alive.mjs";
-import { assertNoFaults, assertProblems, newPage, signIn, visit } from "./harness.mjs";
+import { assertProblems, leave, newPage, signIn, visit } from "./harness.mjs";
 
 const APPLICANT = "applicant@madang.example";
 const asked = ways.map(way => ({ ...way, axe: way.language === "de" })); // every page once, on a phone
@@ -222,7 +222,7 @@ async function colleague(page, way, tasks, server, own) {
   other.expected.push(410);
   await visit(other, mail.link);
   await look(other, way, "link-used");
-  await other.context().close();
+  await leave(other);
 }
 
 async function submitWithReceipt(page, way, tasks, server) {
@@ -298,8 +298,7 @@ test("an applicant's whole way", { timeout: 600_000 }, async t => {
       await withdraw(page, way, tasks);
       await visit(page, `${server.base}/${way.language}/prize/demo/apply/`);
       await look(page, way, "applications-some");
-      assertNoFaults(page);
-      await page.context().close();
+      await leave(page);
     });
 });
 
@@ -311,7 +310,7 @@ async function endLogin(base, page) {
   await signIn(other, base, APPLICANT, PASSWORD);
   await visit(other, `${base}/en/account/devices/`);
   await press(other, "Sign out all other devices");
-  await other.context().close();
+  await leave(other);
 }
 
 test("a login that ends in the middle of typing loses nothing", { timeout: 300_000 }, async t => {
@@ -339,7 +338,7 @@ test("a login that ends in the middle of typing loses nothing", { timeout: 300_0
       assert.equal(page.url(), tasks);
       await visit(page, `${tasks}section/project/`);
       assert.equal(await areas[0].inputValue(), "Answer 0: <b>&amp;\nand “more”.");
-      await page.context().close();
+      await leave(page);
     });
 });
 
@@ -358,7 +357,7 @@ test("who is signed out while a form saves itself is told, and loses nothing", {
   await page.locator("[name=password]").fill(PASSWORD);
   await press(page);
   assert.equal(await page.locator("[name=title]").inputValue(), "Typed without a login");
-  await page.context().close();
+  await leave(page);
 });
 
 test("two clicks, the way back and another tab: one submission; what was changed after going back counts", { timeout: 300_000 }, async t => {
@@ -381,6 +380,7 @@ test("two clicks, the way back and another tab: one submission; what was changed
       assert.equal(tab.url(), `${tasks}receipt/`);
       assert.equal(await versionOf(tab), "1", "nothing had changed: what stands stands");
       assert.equal((await mailsTo(server, `twice-${way.language}@wien.example`)).length, 1, "one receipt");
+      await tab.close();
       await visit(page, `${tasks}project/`);
       await page.locator("[name=title]").fill("First title");
       await press(page);
@@ -389,8 +389,7 @@ test("two clicks, the way back and another tab: one submission; what was changed
       await press(page);
       await visit(page, `${tasks}project/`);
       assert.equal(await page.locator("[name=title]").inputValue(), "Second title");
-      assertNoFaults(page);
-      await page.context().close();
+      await leave(page);
     });
 });
 
@@ -431,7 +430,7 @@ test("a second after the deadline: a kind no, nothing lost; an extension for one
   const other = prepared.de;
   await visit(other, `${server.base}${prepared["de path"]}check/`);
   assert.equal(await other.locator("[name=pledge]").count(), 0, "it is for one alone");
-  for (const way of ways) await prepared[way.language].context().close();
+  for (const way of ways) await leave(prepared[way.language]);
 });
 
 /** An organiser lets this one be submitted for an hour more. */
@@ -443,7 +442,7 @@ async function extend(base, path) {
   await form.locator("[name=until]").fill("2026-05-29T19:00");
   await form.locator("textarea").fill("Their town hall was flooded.");
   await Promise.all([page.waitForNavigation(), form.locator("button").click()]);
-  await page.context().close();
+  await leave(page);
 }
 
 test("two at one section: both texts are shown, one is chosen; a form that saves itself says so and overwrites nothing", { timeout: 120_000 }, async () => {
@@ -471,5 +470,5 @@ test("two at one section: both texts are shown, one is chosen; a form that saves
   await press(second);
   await visit(second, `${tasks}project/`);
   assert.equal(await second.locator("[name=title]").inputValue(), "Trees for all");
-  for (const page of [first, second]) await page.context().close();
+  for (const page of [first, second]) await leave(page);
 });

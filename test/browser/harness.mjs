@@ -102,18 +102,32 @@ export async function serveFolder(path) {
 export const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
   "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** A page in a context of its own (no cookies). What goes wrong in it is gathered in page.faults:
- *  errors in the console, exceptions, violations of the policy, requests that failed or left the site.
- *  Options: width, height, language ("ko"), javascript (true), scheme ("light"), reduced motion is on. */
+const left = {}; // pages that nobody is at, by what cannot be changed of them
+
+/** A page without cookies, to be given back by leave(). What goes wrong in it is gathered in page.faults: errors in
+ *  the console, exceptions, violations of the policy, requests that failed or left the site; statuses of answers that
+ *  a test wants to be errors are not: page.expected.push(404). Motion is reduced.
+ *  Options: width, height, language ("ko"), javascript (true), scheme ("light"), zone. */
 export async function newPage(browser, { width = 1280, height = 900, language = "en", javascript = true,
-  scheme = "light", zone = "Europe/Berlin", print = false } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: { en: "en-GB", ko: "ko-KR", de: "de-DE" }[language],
-    javaScriptEnabled: javascript, colorScheme: scheme, timezoneId: zone, reducedMotion: "reduce",
-    hasTouch: width < 600, isMobile: width < 600 });
-  const page = await context.newPage();
-  if (print) await page.emulateMedia({ media: "print" });
-  page.faults = [];
-  page.expected = []; // statuses of answers that a test wants to be errors: page.expected.push(404)
+  scheme = "light", zone = "Europe/Berlin" } = {}) {
+  const fixed = { locale: { en: "en-GB", ko: "ko-KR", de: "de-DE" }[language], javaScriptEnabled: javascript, timezoneId: zone,
+    hasTouch: width < 600, isMobile: width < 600 };
+  const kind = JSON.stringify(fixed);
+  const page = left[kind]?.pop() ?? watch(await (await browser.newContext(fixed)).newPage());
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ media: null, colorScheme: scheme, forcedColors: null, reducedMotion: "reduce" });
+  return Object.assign(page, { kind, faults: [], expected: [] });
+}
+
+/** Nothing has gone wrong, and whoever was at this page goes: the next one finds it empty, in a process of its own. */
+export async function leave(page) {
+  assertNoFaults(page);
+  await page.context().clearCookies();
+  await page.goto("about:blank");
+  (left[page.kind] ??= []).push(page);
+}
+
+function watch(page) {
   page.on("console", message => {
     const isExpected = /Failed to load resource/.test(message.text()) && page.expected.length;
     if (message.type() === "error" && !isExpected) page.faults.push(`console: ${message.text()}`);
@@ -174,18 +188,15 @@ export async function assertNoOverflow(page) {
 }
 
 /** What an address is and does at every width, with both schemes and without script. */
-export async function assertGood(browser, url, { language = "en", widths = [1280, 390, 320], schemes = ["light"],
-  name = null, cookies = [] } = {}) {
+export async function assertGood(browser, url, { language = "en", widths = [1280, 390, 320], schemes = ["light"], name = null } = {}) {
   for (const width of widths)
     for (const scheme of schemes) {
       const page = await newPage(browser, { width, language, scheme });
-      if (cookies.length) await page.context().addCookies(cookies);
       await visit(page, url);
       await assertNoOverflow(page);
       if (width !== 320) await assertAccessible(page);
-      assertNoFaults(page);
       if (name && width !== 320) await shoot(page, `${name}-${width}${scheme === "dark" ? "-dark" : ""}`);
-      await page.context().close();
+      await leave(page);
     }
 }
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertFit, begin, browser, end, look, lookAround, restartAt, serverAt, ways } from "./alive.mjs";
-import { assertNoFaults, newPage, visit } from "./harness.mjs";
+import { leave, newPage, visit } from "./harness.mjs";
 
 const PUBLIC = ["/", "/prize/", "/prize/demo/", "/prize/demo/candidates/", "/prize/demo/winners/"];
 before(begin);
@@ -42,12 +42,11 @@ test("a visitor reads on, from language to language, and finds every public page
         assert.ok(seen.has("/en/account/sign-in/"), "the way to the sign-in");
         assert.ok(seen.has("/en/prize/demo/candidates/X/"), "one of the candidates");
       }
-      assertNoFaults(page);
-      await page.context().close();
+      await leave(page);
     });
   const page = await newPage(browser, { width: 390 });
   await assertFit(page, server.base, PUBLIC);
-  await page.context().close();
+  await leave(page);
 });
 
 test("before the call opens, while it is open, and once it has closed", { timeout: 300_000 }, async () => {
@@ -66,7 +65,7 @@ test("before the call opens, while it is open, and once it has closed", { timeou
   await doors("open", 1);
   server = await restartAt(server, "2026-05-29T09:00:01Z");
   await doors("closed", 0);
-  for (const way of ways) await pages[way.language].context().close();
+  for (const way of ways) await leave(pages[way.language]);
 });
 
 test("candidates and winners are there from their instant on, and not a second before", { timeout: 300_000 }, async () => {
@@ -79,7 +78,7 @@ test("candidates and winners are there from their instant on, and not a second b
       await look(page, { ...way, axe: way.language === "de" }, `${what}-not-yet`);
       assert.match(await page.locator("main").innerText(), /2026/, "says from when on");
     }
-    await page.context().close();
+    await leave(page);
   }
   server = await restartAt(server, "2026-08-24T01:00:00Z");
   const page = await newPage(browser);
@@ -93,5 +92,5 @@ test("candidates and winners are there from their instant on, and not a second b
   await page.waitForTimeout(restarted + 9_000 - Date.now());
   assert.equal(await statusOf(page, `${server.base}/en/prize/demo/winners/`), 200, "without a restart, without a job");
   assert.equal(await page.locator("ul.winners > li").count(), 21);
-  await page.context().close();
+  await leave(page);
 });
