@@ -24,9 +24,8 @@ after(async () => {
 });
 const address = (name, language = "en") => `${site.base}/${name}.${language}.html`;
 
-for (const language of ["en", "ko", "de"])
-  test(`the gallery is good in ${language}, light and dark`, () =>
-    assertGood(browser, address("gallery", language), { language, schemes: ["light", "dark"], name: `gallery-${language}` }));
+test("the gallery is good in every language, light and dark", () =>
+  assertGood(browser, language => address("gallery", language), "gallery", { schemes: ["light", "dark"] }));
 
 for (const width of [510, 620, 750, 918, 1100, 1920])
   test(`nothing is wider than a window of ${width} pixels`, async () => {
@@ -37,8 +36,8 @@ for (const width of [510, 620, 750, 918, 1100, 1920])
   });
 
 for (const kind of ["error-0", "error-2", "error-7", "confirm", "signed-in"])
-  for (const language of ["en", "ko", "de"])
-    test(`${kind} is good in ${language}`, () => assertGood(browser, address(kind, language), { language, widths: [1280, 320], name: `${kind}-${language}` }));
+  test(`${kind} is good in every language`, () =>
+    assertGood(browser, language => address(kind, language), kind, { widths: [1280, 320] }));
 
 test("the header takes two rows at most on a phone", async () => {
   for (const name of ["gallery", "signed-in"]) {

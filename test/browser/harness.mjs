@@ -8,7 +8,7 @@ import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import { chromium } from "playwright-core";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -187,17 +187,20 @@ export async function assertNoOverflow(page) {
   assert.deepEqual(wide, [], page.url());
 }
 
-/** What an address is and does at every width, with both schemes and without script. */
-export async function assertGood(browser, url, { language = "en", widths = [1280, 390, 320], schemes = ["light"], name = null } = {}) {
-  for (const width of widths)
-    for (const scheme of schemes) {
-      const page = await newPage(browser, { width, language, scheme });
-      await visit(page, url);
-      await assertNoOverflow(page);
-      if (width !== 320) await assertAccessible(page);
-      if (name && width !== 320) await shoot(page, `${name}-${width}${scheme === "dark" ? "-dark" : ""}`);
-      await leave(page);
-    }
+/** Pages are what they must be in each language at every width, with each scheme; address(language) is where one stands. */
+export async function assertGood(browser, address, name, { widths = [1280, 390, 320], schemes = ["light"] } = {}) {
+  for (const width of widths) {
+    const page = await newPage(browser, { width });
+    for (const language of ["en", "ko", "de"])
+      for (const scheme of schemes) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await visit(page, address(language));
+        await assertNoOverflow(page);
+        if (width !== 320) await assertAccessible(page);
+        if (width !== 320) await shoot(page, `${name}-${language}-${width}${scheme === "dark" ? "-dark" : ""}`);
+      }
+    await leave(page);
+  }
 }
 
 /** The whole page as NAME.png in the folder MADANG_SHOTS, if there is one. */
