@@ -50,14 +50,14 @@ test("a visitor reads on, from language to language, and finds every public page
 });
 
 test("before the call opens, while it is open, and once it has closed", { timeout: 300_000 }, async () => {
-  let server = await serverAt("call", { now: "2026-02-12T23:59:30Z" });
-  const pages = {};
-  for (const way of ways) pages[way.language] = await newPage(browser, way);
+  let server = await serverAt("call", { now: "2026-02-12T23:57:00Z" });
   const doors = async (name, door) => {
     for (const way of ways) {
-      await visit(pages[way.language], `${server.base}/${way.language}/prize/demo/`);
-      await look(pages[way.language], { ...way, axe: way.language === "de" }, `call-${name}`);
-      assert.equal(await pages[way.language].locator("main .gate a[href*='/apply/']").count(), door, name);
+      const page = await newPage(browser, way);
+      await visit(page, `${server.base}/${way.language}/prize/demo/`);
+      await look(page, { ...way, axe: way.language === "de" }, `call-${name}`);
+      assert.equal(await page.locator("main .gate a[href*='/apply/']").count(), door, name);
+      await leave(page);
     }
   };
   await doors("before", 0);
@@ -65,11 +65,10 @@ test("before the call opens, while it is open, and once it has closed", { timeou
   await doors("open", 1);
   server = await restartAt(server, "2026-05-29T09:00:01Z");
   await doors("closed", 0);
-  for (const way of ways) await leave(pages[way.language]);
 });
 
 test("candidates and winners are there from their instant on, and not a second before", { timeout: 300_000 }, async () => {
-  let server = await serverAt("announcement", { now: "2026-08-24T00:59:30Z" }); // 10:00 in Seoul is 01:00
+  let server = await serverAt("announcement", { now: "2026-08-24T00:57:00Z" }); // 10:00 in Seoul is 01:00
   for (const way of ways) {
     const page = await newPage(browser, way);
     page.expected.push(404);
@@ -81,10 +80,12 @@ test("candidates and winners are there from their instant on, and not a second b
     await leave(page);
   }
   server = await restartAt(server, "2026-08-24T01:00:00Z");
-  const page = await newPage(browser);
+  let page = await newPage(browser);
   assert.equal(await statusOf(page, `${server.base}/en/prize/demo/candidates/`), 200);
   assert.equal((await (await fetch(`${server.base}/en/prize/demo/candidates.json`)).json()).candidates.length, 40);
   assert.equal(await winnersOf(server.base), 404);
+  await leave(page);
+  page = await newPage(browser);
   server = await restartAt(server, "2026-09-25T04:59:52Z");
   const restarted = Date.now();
   page.expected.push(404);
