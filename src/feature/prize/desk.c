@@ -266,6 +266,17 @@ static void fill_machinery(Request *request, Snapshot *at, const Edition *editio
     check_chain(at, edition, view);
 }
 
+Shell organiser_shell(Request *request, Snapshot *at, const Edition *edition)
+{
+    Arena *arena = request->arena;
+    Shell shell = shell_for(request, at, M("Organiser"));
+    shell_add_crumb(arena, &shell, (Message){0}, words_in(&edition->name, request->language),
+                    URL(arena, request->language, "/prize/{}/", edition->code));
+    shell_add_crumb(arena, &shell, M("Desk"), TEXT(""),
+                    URL(arena, request->language, "/prize/{}/desk/", edition->code));
+    return shell;
+}
+
 void prize_desk_show(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);

@@ -7,6 +7,9 @@
 #include "feature/prize/guard.h"
 #include "platform/http/shell.h"
 
+/* The shell of an organiser's page, its crumbs as far as the desk: the page adds its own. */
+Shell organiser_shell(Request *request, Snapshot *at, const Edition *edition);
+
 /* What is to be done next, the most urgent first. */
 NextSteps desk_next_steps(Request *request, Snapshot *at, const Edition *edition);
 /* The round whose reviews are shown: the one under way, or the last that began; 0 before the first. */
