@@ -91,9 +91,7 @@ static void add_entries(JournalPage *view, const JournalReader *reader, int64_t 
 static Shell log_shell(Request *request, Snapshot *at, const Edition *edition)
 {
     if (!edition) return desk_shell(request, at, M("Decision log"), TEXT(""));
-    Shell shell = organiser_shell(request, at, edition);
-    shell_add_crumb(request->arena, &shell, M("Decision log"), TEXT(""), (Url){0});
-    return shell;
+    return organiser_shell(request, at, edition, M("Decision log"));
 }
 
 /* Which page: 1, with the newest entries, to `last`. */

@@ -290,8 +290,8 @@ Text journal_value(const JournalReader *reader, const char *name, const json_t *
 
 Text journal_subject(const JournalReader *reader, const json_t *says)
 {
-    static const char *const told[] = {"application", "round", "eligible", "step",
-                                       "role",        "seat",  "kind",     "state", "award"};
+    static const char *const told[] = {"application", "round", "eligible", "step", "role",
+                                       "seat",        "kind",  "state",    "award"};
     TextBuffer out = {.arena = reader->at->arena};
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         const json_t *value = json_object_get(says, told[i]);

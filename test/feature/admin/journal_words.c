@@ -53,7 +53,8 @@ static void every_kind_and_field_of_the_record_has_its_word(void **state)
     }
     fclose(file);
     assert_true(kinds > 30 && fields > 60);
-    assert_true(is_known_kind("record.taken") && is_known_kind("role.granted") && is_known_kind("role.revoked"));
+    assert_true(is_known_kind("record.taken") && is_known_kind("role.granted") &&
+                is_known_kind("role.revoked"));
     assert_false(is_known_kind("review.forgotten"));
 }
 

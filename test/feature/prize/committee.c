@@ -141,7 +141,7 @@ typedef struct {
     Votes own;
     Winners winners;
     bool decided;
-    int64_t needed;
+    MotionQuorum quorum;
 } Look;
 static void look(Snapshot *at, void *context)
 {
@@ -152,7 +152,7 @@ static void look(Snapshot *at, void *context)
         it->has_result = motion_result(at->arena, &it->motion, &it->result);
         it->opened = ballots_opened(at, edition, &it->motion);
         it->own = ballot_own(at, it->id);
-        it->needed = motion_needed(at, edition, &it->motion);
+        it->quorum = motion_quorum(at, edition, &it->motion);
     }
     it->members = committee_members(at, edition, it->id);
     it->winners = winners_known(at, edition);
@@ -189,7 +189,7 @@ static void without_quorum_nothing_is_given(void **state)
     Scene scene = begin(*state); /* more than half of five: three */
     assert_true(CHAIR(&scene, open_ballot));
     assert_true(APPROVE(&scene, 0, 1));
-    assert_int_equal(looked(&scene, scene.members[0]).needed, 3);
+    assert_int_equal(looked(&scene, scene.members[0]).quorum.needed, 3);
     assert_true(APPROVE(&scene, 2, 1));
     assert_true(CHAIR(&scene, close_it));
     Look seen = looked(&scene, scene.members[0]);
