@@ -11,6 +11,7 @@
 
 enum {
     PROGRESS_COLUMNS = 60,
+    SHORTAGE_COLUMNS = 40,
     SHORT_MOST = 12,
     PERCENT = 10 /* thousandths of a hundredth part: 1,000,000 millionths are 100 */
 };
@@ -144,7 +145,7 @@ static Progress draw_shortage(Arena *arena, int64_t demand, int64_t capacity)
     amount_add(arena, &amounts, SQUARE_FIRST, capacity, M("possible: {n}", WITH_NUMBER("n", capacity)));
     amount_add(arena, &amounts, SQUARE_EMPTY, demand - capacity,
                M("missing: {n}", WITH_NUMBER("n", demand - capacity)));
-    return progress_make(arena, &amounts, demand < PROGRESS_COLUMNS ? demand : PROGRESS_COLUMNS);
+    return progress_make(arena, &amounts, demand < SHORTAGE_COLUMNS ? demand : SHORTAGE_COLUMNS);
 }
 
 static void fill_shortage(const Request *request, Snapshot *at, const Edition *edition,
