@@ -246,7 +246,6 @@ static void candidate_page(Request *request, Snapshot *at)
     const Category *category = edition_category(edition, entry->category);
     PrizeCandidate view = {.shell = public_shell(request, at, edition),
                            .edition = edition->code,
-                           .edition_name = words_in(&edition->name, request->language),
                            .title = entry->title,
                            .city = entry->city,
                            .number = entry->number,

@@ -51,7 +51,7 @@ typedef struct {
 
 typedef struct {
     Shell shell;
-    Text edition, edition_name;
+    Text edition;
     Written title, city;
     Text number, country, region, category, award, tier;
 } PrizeCandidate;
