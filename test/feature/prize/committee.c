@@ -251,6 +251,26 @@ static void the_recused_neither_vote_nor_hinder(void **state)
                      scene.candidates[1].key);
 }
 
+static void enough_ballots_may_be_too_few_for_one_candidate(void **state)
+{
+    Scene scene = begin(*state);
+    scene.application = scene.candidates[1];
+    assert_true(town_change(&scene.town, scene.members[2], recuse, &scene));
+    assert_true(CHAIR(&scene, open_ballot));
+    assert_true(APPROVE(&scene, 0, 1));
+    assert_true(APPROVE(&scene, 2, 0));
+    assert_true(APPROVE(&scene, 3, 1));
+    /* more than half of five: three; of the four that may judge one: three, of whom two have voted */
+    Look seen = looked(&scene, scene.members[0]);
+    assert_int_equal(seen.motion.cast, 3);
+    assert_int_equal(seen.quorum.needed, 3);
+    assert_false(seen.quorum.is_reached);
+    assert_true(APPROVE(&scene, 4, 0));
+    assert_true(looked(&scene, scene.members[0]).quorum.is_reached);
+    assert_true(CHAIR(&scene, close_it));
+    assert_int_equal(looked(&scene, scene.members[0]).motion.state, MOTION_CARRIED);
+}
+
 static void a_contested_proposal_gives_nothing(void **state)
 {
     Scene scene = begin(*state);
@@ -417,6 +437,7 @@ static void winners_are_told_once_and_results_go_out_after_the_instant(void **st
 RUN_TESTS(ON_BOTH(a_ballot_is_sealed_until_the_chair_closes), ON_BOTH(without_quorum_nothing_is_given),
           ON_BOTH(most_approvals_win_and_a_motion_is_closed_once),
           ON_BOTH(the_casting_vote_decides_between_equals), ON_BOTH(the_recused_neither_vote_nor_hinder),
+          ON_BOTH(enough_ballots_may_be_too_few_for_one_candidate),
           ON_BOTH(a_contested_proposal_gives_nothing), ON_BOTH(the_deputy_acts_and_the_decision_is_hidden),
           ON_BOTH(a_departure_needs_a_reason_and_its_vote_and_is_recorded),
           ON_BOTH(a_departure_cannot_place_one_candidate_twice), ON_BOTH(a_lost_departure_changes_nothing),
