@@ -180,6 +180,9 @@ void application_show(Request *request, Snapshot *at)
                              .application = application->id.key,
                              .zone = edition->zone};
     fill_application(request, at, edition, application, &text, &view);
+    shell_add_crumb(request->arena, &view.shell, (Message){0}, words_in(&edition->name, request->language),
+                    URL(request->arena, request->language, "/prize/{}/", edition->code));
+    shell_add_crumb(request->arena, &view.shell, (Message){0}, view.number, (Url){0});
     view.shell.title = text.title;
     RESPOND(request, prize_application_html, &view);
 }

@@ -116,6 +116,7 @@ typedef struct {
 
 typedef struct {
     ApplyHead head;
+    Text organisation, city, country, category;
     int64_t version;
     Instant submitted;
     Text zone, digest;
