@@ -40,7 +40,29 @@ touch "$folder/file"
 check "a directory that cannot be is no, at once" says 'Not a directory' 1 \
     timeout 20 "$MADANG" serve --data "$folder/file/data" --port 1024
 
+# Who only reads, or changes what is there, begins no store.
+makes_none() {
+    says 'there is no store in .*/unmade' 1 "$MADANG" "$@" --data "$folder/unmade" && test ! -e "$folder/unmade"
+}
+cp "$(dirname "$0")/../data/edition-one-round.yaml" "$folder/edition.yaml"
+printf 'a\n1\n' >"$folder/some.csv"
+check "export makes no store" makes_none export demo "$folder/record"
+check "key makes no store" makes_none key
+check "user list makes no store" makes_none user list
+check "user role makes no store" makes_none user role ada@city.example grant organiser
+check "user password makes no store" makes_none user password ada@city.example --link
+check "mail list makes no store" makes_none mail list
+check "mail show makes no store" makes_none mail show 1
+check "mail retry makes no store" makes_none mail retry 1
+check "mail send makes no store" makes_none mail send
+check "a dry run of an edition makes no store" makes_none prize load "$folder/edition.yaml" --dry-run
+check "an import makes no store" makes_none prize import demo --experts "$folder/some.csv"
+check "the first edition of a store makes it" gives 0 "$MADANG" prize load "$folder/edition.yaml" --data "$folder/first"
+check "and is then what a dry run compares with" says 'unchanged, version 1 (dry run' 0 \
+    "$MADANG" prize load "$folder/edition.yaml" --dry-run --data "$folder/first"
+
 data="$folder/data"
+check "the first person of a store makes it" gives 0 "$MADANG" user add eve@city.example --data "$data"
 check "a misspelt role is given to nobody" says 'there is no role: organizer' 1 \
     "$MADANG" user add ada@city.example --role organizer --data "$data"
 check "and no account was made" gives 1 sh -c '"$MADANG" user list --data "$1" | grep ada' - "$data"

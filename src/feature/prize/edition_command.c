@@ -5,8 +5,7 @@
 #include "feature/prize/edition_file.h"
 #include "feature/prize/feature.h"
 #include "platform/account/account.h"
-#include "platform/config/options.h"
-#include "platform/store/setting.h"
+#include "platform/store/workplace.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -129,8 +128,7 @@ static void tell_json(Arena *arena, const Load *load)
 
 static void load_into_store(Arena *arena, Load *load, const Settings *settings)
 {
-    Store *store = store_open(text_c(arena, settings->store), text_c(arena, settings->files), 2);
-    setting_apply_clock(store);
+    Store *store = workplace_store(arena, settings, !load->dry_run);
     store_change(store, arena, (AccountId){0}, load_apply, load);
     store_close(store);
 }

@@ -3,8 +3,7 @@
 #include "base/fail.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/import.h"
-#include "platform/config/options.h"
-#include "platform/store/setting.h"
+#include "platform/store/workplace.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -141,9 +140,7 @@ static int import_run(int count, char **arguments)
     import.scores = read_file(arena, scores);
     import.mapping = read_file(arena, mapping);
     import.progress = tell_progress;
-    const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
-    Store *store = store_open(text_c(arena, settings->store), files, 2);
-    setting_apply_clock(store);
+    Store *store = workplace_store(arena, settings, false);
     store_change(store, arena, (AccountId){0}, import_apply, &import);
     store_close(store);
     (json ? tell_json : tell)(&import);

@@ -115,7 +115,7 @@ static bool add(Change *change, void *context)
 int account_command_add(int count, char **arguments)
 {
     Work work = {.scope = TEXT("site")};
-    Place place = {0};
+    Place place = {.begins_store = true};
     const Option options[] = {PLACE_OPTIONS(&place),
                               {"name", "NAME", "how they are greeted", .text = &work.draft.name},
                               {"language", "CODE", "en, ko or de", .text = &work.draft.language},
