@@ -19,7 +19,7 @@ check "a bad configuration names line and column" says "bad.yaml:2:7: This must 
 check "a misspelt key is named" says "bad.yaml:1:1: “prot” is not known here" 1 \
     "$MADANG" check-config "$folder/bad.yaml"
 printf 'site: {zone: Asia/Soul}\n' >"$folder/zone.yaml"
-check "an unknown time zone is refused" says 'site.zone: “Asia/Soul” is not a known time zone' 1 \
+check "an unknown time zone is refused" says 'site.zone: “Asia/Soul” is not a time zone' 1 \
     "$MADANG" check-config "$folder/zone.yaml"
 "$MADANG" check-config --example >"$folder/good.yaml"
 check "the printed example is in order" says "is in order" 0 "$MADANG" check-config "$folder/good.yaml"
@@ -27,6 +27,23 @@ check "the reference in doc/ is the printed one" sh -c \
     '"$MADANG" check-config --reference | diff - "$(dirname "$0")/../../doc/configuration.md"' "$0"
 check "a file that is not there is no" says "No such file" 1 "$MADANG" check-config "$folder/none.yaml"
 check "routes as JSON is JSON" sh -c '"$MADANG" routes --json | python3 -m json.tool'
+
+# json STATUS EXPRESSION COMMAND…: its output is JSON and nothing else, of which the expression holds.
+json() {
+    expected=$1 holds=$2
+    shift 2
+    printed=$("$@" 2>/dev/null) && got=0 || got=$?
+    printf '%s\n' "$printed"
+    [ "$got" = "$expected" ] && printf '%s' "$printed" | python3 -c "import json, sys
+it = json.load(sys.stdin)
+assert $holds"
+}
+check "a good configuration as JSON" json 0 'it["good"] and it["public_url"] == "http://127.0.0.1:8080" and not it["problems"]' \
+    "$MADANG" check-config "$folder/good.yaml" --json
+check "a bad one names its places in JSON" json 1 \
+    'not it["good"] and [one["at"] for one in it["problems"]] == ["line 1, column 1", "line 2, column 7"]' \
+    "$MADANG" check-config "$folder/bad.yaml" --json
+check "there is no JSON of the reference" gives 2 "$MADANG" check-config --reference --json
 
 # Every command takes the same place; one that opens no store leaves it alone.
 check "routes take a place" gives 0 "$MADANG" routes --data "$folder/unmade"
@@ -71,6 +88,26 @@ check "a role of no edition is given to nobody" says 'there is no scope: prize/1
     "$MADANG" user role ada@city.example grant expert --scope prize/1 --data "$data"
 check "the role is listed" says 'site:organiser$' 0 "$MADANG" user list --data "$data"
 check "and is taken away" gives 0 "$MADANG" user role ada@city.example revoke organiser --data "$data"
+
+check "a new account's link as JSON" json 0 \
+    'it["address"] == "mei@city.example" and "/account/reset/" in it["link"]' \
+    "$MADANG" user add mei@city.example --json --data "$data"
+with_password() { echo 'quiet-yard-of-stones' | "$MADANG" user add "$1" --password --json --data "$data"; }
+check "a password needs no link" json 0 'it["address"] == "lin@city.example" and it["link"] is None' with_password lin@city.example
+check "the link to a new password as JSON" json 0 '"/account/reset/" in it["link"]' \
+    "$MADANG" user password mei@city.example --link --json --data "$data"
+check "a refused account prints none" sh -c \
+    'test -z "$("$MADANG" user add mei@city.example --json --data "$1" 2>/dev/null)"' - "$data"
+cat >"$folder/mail.yaml" <<END
+store: $data
+mail: {server: "smtp://127.0.0.1:9"}
+END
+check "how many mails were tried, as JSON" json 0 'it == {"tried": 0}' \
+    "$MADANG" mail send --json --config "$folder/mail.yaml"
+check "a mail that cannot be tried again, as JSON" json 1 'it == {"retried": 0}' "$MADANG" mail retry 1 --json --data "$data"
+check "the demonstration's sign-ins as JSON" json 0 \
+    'it["password"] and {one["role"] for one in it["sign_ins"]} >= {"Organiser", "Applicant", "Expert"}' \
+    "$MADANG" demo --applications 60 --experts 16 --until call --json --data "$folder/demo"
 
 check "a full disk is a failure" sh -c '! "$MADANG" help >/dev/full'
 done_checking

@@ -3,12 +3,11 @@
 #include "base/fail.h"
 #include "feature/prize/export.h"
 #include "feature/prize/feature.h"
+#include "platform/store/json.h"
 #include "platform/store/workplace.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,9 +124,7 @@ static void tell(const Task *task)
                                 task->edition_code.size, "file", task->path, "lines", (json_int_t)task->count,
                                 "sealed", task->export.is_sealed, "key", task->export.key.public_key.at,
                                 task->export.key.public_key.size);
-        json_dumpf(all, to, JSON_INDENT(2));
-        fputc('\n', to);
-        json_decref(all);
+        json_print(to, all);
         return;
     }
     fprintf(to, "%s: %lld decisions of %.*s, signed with the key %.*s\n", task->path, (long long)task->count,

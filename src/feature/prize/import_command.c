@@ -3,10 +3,8 @@
 #include "base/fail.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/import.h"
+#include "platform/store/json.h"
 #include "platform/store/workplace.h"
-
-#include <jansson.h>
-#include <stdio.h>
 
 #define MEMORY_BYTES ((size_t)4 << 30)
 enum { FILE_BYTES_MAX = 200 << 20, ROUNDS_MAX = 64 };
@@ -98,9 +96,7 @@ static void tell_json(const Import *import)
                   "invitations", (json_int_t)import->invitation_count, "affinities",
                   (json_int_t)import->affinity_count, "reviews", (json_int_t)import->score_count, "faults",
                   faults, "more_faults", (json_int_t)import->more_faults);
-    json_dumpf(all, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(all);
+    json_print(stdout, all);
 }
 
 static int import_run(int count, char **arguments)

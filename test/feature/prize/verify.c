@@ -36,6 +36,7 @@ static void export_demo(Snapshot *at, void *context)
 static Text play(Fixture *fixture, Arena *kept)
 {
     Demo demo = {.store = fixture->store,
+                 .progress = stderr,
                  .arena = arena_new(year_memory),
                  .step = arena_new(year_memory),
                  .application_count = APPLICATIONS,
