@@ -75,6 +75,8 @@ check "mail send makes no store" makes_none mail send
 check "a dry run of an edition makes no store" makes_none prize load "$folder/edition.yaml" --dry-run
 check "an import makes no store" makes_none prize import demo --experts "$folder/some.csv"
 check "the first edition of a store makes it" gives 0 "$MADANG" prize load "$folder/edition.yaml" --data "$folder/first"
+check "an import into no edition names no line" says '^madang prize import: There is no such edition' 1 \
+    "$MADANG" prize import nope --experts "$folder/some.csv" --data "$folder/first"
 check "and is then what a dry run compares with" says 'unchanged, version 1 (dry run' 0 \
     "$MADANG" prize load "$folder/edition.yaml" --dry-run --data "$folder/first"
 

@@ -61,7 +61,7 @@ void import_fault(ImportWork *work, int column, Text what)
         return;
     }
     *LIST_ADD(work->change->at.arena, &import->faults) =
-        (ImportFault){work->file ? work->file->path : NULL, work->row ? work->row->line : 1,
+        (ImportFault){work->file ? work->file->path : NULL, work->row ? work->row->line : work->file != NULL,
                       heading(work, column), what};
 }
 

@@ -63,8 +63,9 @@ static void tell(const Import *import)
 {
     for (size_t i = 0; i < import->faults.count; i++) {
         const ImportFault *fault = &import->faults.at[i];
-        fprintf(stderr, "%s:%lld: %.*s%s%.*s\n", fault->path ? fault->path : "madang prize import",
-                (long long)fault->line, TEXT_PRINT(fault->column), fault->column.size ? ": " : "",
+        if (fault->path) fprintf(stderr, "%s:%lld: ", fault->path, (long long)fault->line);
+        else fputs("madang prize import: ", stderr);
+        fprintf(stderr, "%.*s%s%.*s\n", TEXT_PRINT(fault->column), fault->column.size ? ": " : "",
                 TEXT_PRINT(fault->what));
     }
     if (import->more_faults) fprintf(stderr, "… and %lld more.\n", (long long)import->more_faults);
