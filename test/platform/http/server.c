@@ -205,6 +205,16 @@ static void methods_and_paths_that_are_not_there_are_refused(void **state)
         ask("POST /en/path/ HTTP/1.1\r\n" HEAD "Content-Length: 0\r\nConnection: close\r\n\r\n");
     assert_true(begins(answer, "HTTP/1.1 405"));
     assert_non_null(strstr(answer, "Allow: GET, HEAD\r\n"));
+    static const char *const unknown[] = {"TRACE /",         "OPTIONS /",  "PURGE /",
+                                          "DELETE /en/path", "PUT /path/", "TRACE /en/path/"};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        char request[100];
+        snprintf(request, sizeof request, "%s HTTP/1.1\r\n" HEAD "Connection: close\r\n\r\n", unknown[i]);
+        answer = ask(request);
+        if (!begins(answer, "HTTP/1.1 405")) fail_msg("%s: %.60s", unknown[i], answer);
+        assert_null(strstr(answer, "Location: "));
+        assert_non_null(strstr(answer, "Allow: GET, HEAD\r\n"));
+    }
     assert_true(begins(ask("GET /en/%zz/ HTTP/1.1\r\n" HEAD "\r\n"), "HTTP/1.1 400"));
     assert_true(begins(ask("GET /en/%00/ HTTP/1.1\r\n" HEAD "\r\n"), "HTTP/1.1 400"));
     assert_true(begins(ask("GET /en/path%2F/ HTTP/1.1\r\n" HEAD "\r\n"), "HTTP/1.1 404"));
