@@ -268,6 +268,19 @@ static void clients_that_drip_are_cut_off(void **state)
     assert_in_range(seconds_until_closed(line, "a"), 1, 6);
 }
 
+/* A line that was answered is kept; from the first byte on the next head has as long as the first had. */
+static void a_second_head_that_drips_is_cut_off_like_the_first(void **state)
+{
+    int line = dial();
+    say(line, "GET /healthz HTTP/1.1\r\n" HEAD "\r\n");
+    hear(line, "ok\n");
+    sleep(4);
+    say(line, "GET /healthz HTTP/1.1\r\n" HEAD "\r\n");
+    assert_true(begins(hear(line, "ok\n"), "HTTP/1.1 200"));
+    say(line, "GET /en/");
+    assert_in_range(seconds_until_closed(line, "a"), 1, 5);
+}
+
 /* Anonymous pages of this process, in kB: what its allocations hold. */
 static long resident_kb(void)
 {
@@ -464,6 +477,7 @@ int main(void)
         TEST(a_body_in_chunks_is_read),
         TEST(a_body_that_ends_early_changes_nothing),
         TEST(clients_that_drip_are_cut_off),
+        TEST(a_second_head_that_drips_is_cut_off_like_the_first),
         TEST(a_file_of_200_mb_is_streamed_in_little_memory),
         TEST(a_declared_body_beyond_all_limits_is_refused_unread),
         TEST(when_all_are_busy_the_next_is_told_at_once),
