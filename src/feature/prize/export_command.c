@@ -3,17 +3,14 @@
 #include "base/fail.h"
 #include "feature/prize/export.h"
 #include "feature/prize/feature.h"
-#include "platform/config/options.h"
-#include "platform/store/setting.h"
+#include "platform/store/json.h"
+#include "platform/store/workplace.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STORE_CONNECTIONS = 2 };
 #define MEMORY_BYTES ((size_t)8 << 30) /* of address space: an edition of 10,000 applications needs less */
 
 typedef struct {
@@ -83,12 +80,6 @@ static void finish_file(Arena *arena, Task *task)
 
 /* ---- in the store */
 
-static Store *open_store(Arena *arena, const Settings *settings)
-{
-    const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
-    return store_open(text_c(arena, settings->store), files, STORE_CONNECTIONS);
-}
-
 static bool take_key(Change *change, void *context)
 {
     *(SiteKey *)context = site_key(change);
@@ -133,9 +124,7 @@ static void tell(const Task *task)
                                 task->edition_code.size, "file", task->path, "lines", (json_int_t)task->count,
                                 "sealed", task->export.is_sealed, "key", task->export.key.public_key.at,
                                 task->export.key.public_key.size);
-        json_dumpf(all, to, JSON_INDENT(2));
-        fputc('\n', to);
-        json_decref(all);
+        json_print(to, all);
         return;
     }
     fprintf(to, "%s: %lld decisions of %.*s, signed with the key %.*s\n", task->path, (long long)task->count,
@@ -156,8 +145,7 @@ typedef struct {
 static void run_export(void *context)
 {
     Run *run = context;
-    Store *store = open_store(run->arena, run->settings);
-    setting_apply_clock(store);
+    Store *store = workplace_store(run->arena, run->settings, false);
     store_change(store, run->arena, (AccountId){0}, take_key, &run->task->export.key);
     store_read(store, run->arena, (AccountId){0}, write_record, run->task);
     store_close(store);
@@ -206,7 +194,7 @@ static int key_run(int count, char **arguments)
     Arena *arena = arena_new(MEMORY_BYTES);
     Settings *settings = place_settings(arena, &place);
     if (!settings) return arena_free(arena), 2;
-    Store *store = open_store(arena, settings);
+    Store *store = workplace_store(arena, settings, false);
     SiteKey key;
     store_change(store, arena, (AccountId){0}, take_key, &key);
     store_close(store);

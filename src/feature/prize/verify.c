@@ -179,6 +179,20 @@ static bool rules_hold(Facts *facts, const Edition *rules)
     return holds;
 }
 
+/* What stood fixed by then, its program would not have changed. */
+static void check_change(Facts *facts, const Edition *rules)
+{
+    EditionFacts now = {facts->line->at, facts->confirmed, facts->moved};
+    Differences differences = edition_differences(facts->arena, &now, &facts->rules, rules);
+    for (size_t i = 0; i < differences.count; i++) {
+        const Difference *difference = &differences.at[i];
+        if (difference->refusal.english)
+            DISAGREE(facts, "The change of %.*s is none that could be made then. %.*s",
+                     TEXT_PRINT(difference->path),
+                     TEXT_PRINT(message_english(facts->arena, &difference->refusal)));
+    }
+}
+
 static void follow_publications(Facts *facts, const Edition *before, const Edition *after)
 {
     for (int64_t step = 0; step <= (int64_t)after->rounds.count; step++) {
@@ -202,6 +216,7 @@ void fact_rules(Facts *facts)
         DISAGREE(facts, "The rules cannot be read.");
         return;
     }
+    if (facts->has_rules) check_change(facts, &rules);
     if (!is_first && instant_passed(facts->rules.opens, facts->line->at)) {
         facts->counts->rules_changed++;
         facts->counts->rules_changed_line = facts->line->number;
@@ -234,6 +249,7 @@ void fact_publication(Facts *facts)
     if (instant_passed(facts->publish_at[step], facts->line->at))
         DISAGREE(facts, "An announcement was held or moved that was out already.");
     facts->publish_at[step] = publish_at;
+    *LIST_ADD(facts->arena, &facts->moved) = step;
 }
 
 /* ---- the kinds of lines */

@@ -70,9 +70,7 @@ static void tell_json(const char *path, const Verification *verification)
                   json_from_text(verification->end.digest), "key", json_from_text(verification->end.key),
                   "sealed", verification->end.is_sealed, "counts", counts_json(&verification->counts),
                   "faults", faults, "proved", proved, "unproved", unproved);
-    json_dumpf(all, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(all);
+    json_print(stdout, all);
 }
 
 static bool is_key(Text key)

@@ -5,6 +5,7 @@
 #define PRIZE_VERIFY_FACTS_H
 
 #include "feature/prize/count.h"
+#include "feature/prize/edition_change.h"
 #include "feature/prize/line.h"
 #include "feature/prize/reserve.h"
 #include "feature/prize/review.h"
@@ -90,6 +91,7 @@ typedef struct {
     LIST(FactScreening) screenings;
     LIST(FactMotion) motions;
     Places application_places, number_places, person_places, conflict_places, pair_places, screening_places;
+    StepNumbers moved;          /* steps whose announcement two people have held or moved */
     int64_t confirmed;          /* rounds 1 … confirmed are */
     LineResult result;          /* of the last of them */
     CountCandidates candidates; /* of it, by key, with those who moved up */

@@ -52,11 +52,12 @@ static void tell_rules(Report *report)
 {
     const VerifyCounts *counts = report->facts->counts;
     if (counts->rules_changed)
-        proved(report,
-               "The rules were changed %lld time%s after the call had opened, last in line %lld: each result "
-               "follows from those that stood then.",
-               (long long)counts->rules_changed, plural(counts->rules_changed),
-               (long long)counts->rules_changed_line);
+        proved(
+            report,
+            "The rules were changed %lld time%s after the call had opened, last in line %lld: nothing that "
+            "stood fixed by then, and each result follows from those that stood then.",
+            (long long)counts->rules_changed, plural(counts->rules_changed),
+            (long long)counts->rules_changed_line);
     else proved(report, "The rules stayed as they were when the call opened.");
 }
 

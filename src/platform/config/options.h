@@ -43,6 +43,7 @@ int options_read(const CommandSyntax *syntax, int *count, char **arguments);
 /* Where a command works: what every command that opens a store takes. */
 typedef struct {
     Text data, store, config;
+    bool begins_store; /* of a command that makes the store where there is none */
 } Place;
 #define PLACE_OPTIONS(place)                                                                                 \
     {"data", "DIR", "directory of the data (default: data)", .text = &(place)->data},                        \

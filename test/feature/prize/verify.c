@@ -36,6 +36,7 @@ static void export_demo(Snapshot *at, void *context)
 static Text play(Fixture *fixture, Arena *kept)
 {
     Demo demo = {.store = fixture->store,
+                 .progress = stderr,
                  .arena = arena_new(year_memory),
                  .step = arena_new(year_memory),
                  .application_count = APPLICATIONS,
@@ -662,18 +663,73 @@ static void seat_a_second_chair(Forgery *forgery)
     }
 }
 
-/* Once more as they stand, just before the first result. */
+/* Once more as they stand; the copy may be altered. */
+static json_t *insert_rules(Forgery *forgery, size_t place)
+{
+    json_t *rules = json_deep_copy(json_object_get(says_of(forgery, "edition.loaded", 0), "rules"));
+    insert(forgery, place, "edition.changed", "",
+           json_pack("{s:i, s:o, s:o}", "version", 2, "rules", rules, "reason", a_reason()));
+    return rules;
+}
+
 static void change_the_rules(Forgery *forgery)
 {
-    json_t *rules = json_object_get(says_of(forgery, "edition.loaded", 0), "rules");
-    insert(forgery, place_of(forgery, "round.confirmed", 0), "edition.changed", "",
-           json_pack("{s:i, s:O, s:o}", "version", 2, "rules", rules, "reason", a_reason()));
+    insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
 }
 
 static void change_the_rules_in_silence(Forgery *forgery)
 {
     change_the_rules(forgery);
     json_object_del(says_of(forgery, "edition.changed", 0), "reason");
+}
+
+static json_t *round_at(const json_t *rules, size_t index)
+{
+    return json_array_get(json_object_get(rules, "rounds"), index);
+}
+
+#define NEXT_YEAR "2027-06-01T00:00:00.000000Z"
+
+static void announce_at_another_time(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "winners.decided", -1));
+    json_object_set_new(rules, "winners_publish_at", json_string(NEXT_YEAR));
+}
+
+static void announce_at_another_time_early(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
+    json_object_set_new(rules, "winners_publish_at", json_string(NEXT_YEAR));
+}
+
+/* Two people moved it before; the rules do not move it any more. */
+static void announce_at_another_time_than_two_said(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "round.confirmed", 0);
+    const json_t *who =
+        json_object_get(json_array_get(forgery->lines, place_of(forgery, "round.confirmed", -1)), "who");
+    announce_at_another_time_early(forgery);
+    insert(forgery, place, "publication.set", "",
+           json_pack("{s:i, s:s, s:s, s:O, s:o}", "step", 0, "publish_at", NEXT_YEAR, "moved_by",
+                     "p-00000000000000aa", "seconded_by", who, "reason", a_reason()));
+}
+
+static void publish_a_begun_round_at_another_time(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", -1));
+    json_object_set_new(round_at(rules, 2), "publish_at", json_string(NEXT_YEAR));
+}
+
+static void change_a_confirmed_round(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", -1));
+    json_object_set_new(round_at(rules, 1), "reserves", json_integer(99));
+}
+
+static void remove_a_begun_round(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
+    json_array_remove(json_object_get(rules, "rounds"), 0);
 }
 
 static void write_an_instant_of_ones_own(Forgery *forgery)
@@ -737,6 +793,12 @@ static const struct {
     {"a conflict lifted in silence", "Nobody gave the reason of this conflict.lifted", lift_in_silence},
     {"a departure in silence", "Nobody gave the reason of this motion.opened", depart_in_silence},
     {"the rules in silence", "Nobody gave the reason of this edition.changed", change_the_rules_in_silence},
+    {"nothing: an announcement moved in time", NULL, announce_at_another_time_early},
+    {"an announcement moved by the rules", "moved by two people", announce_at_another_time},
+    {"an announcement moved back from two", "moved by two people", announce_at_another_time_than_two_said},
+    {"a begun round's result moved", "moved by two people", publish_a_begun_round_at_another_time},
+    {"a confirmed round changed", "is confirmed: its rules stay", change_a_confirmed_round},
+    {"a begun round removed", "in use and cannot be removed", remove_a_begun_round},
     {"a second chair", "The committee has a second chair", seat_a_second_chair},
     {"an unknown kind", "does not know what review.blessed is", say_what_nobody_knows},
     {"a rule of one's own", "a rule that this program does not know", follow_a_rule_of_ones_own},
