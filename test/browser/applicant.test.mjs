@@ -104,7 +104,7 @@ async function submit(page) {
   await press(page);
 }
 
-const versionOf = page => page.locator("dl.facts dd").first().innerText();
+const versionOf = page => page.locator("dl.facts dd:has(+ dt + dd > code.digest)").first().innerText(); // before the digest of the text
 
 /* ---- the whole way */
 
