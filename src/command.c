@@ -3,49 +3,55 @@
 
 #include "platform/config/options.h"
 #include "platform/language/language.h"
-
-#include <jansson.h>
-#include <stdio.h>
+#include "platform/store/json.h"
 
 enum { COMMAND_MEMORY_BYTES = 64 << 20 };
 
 /* That a zone is known needs ICU, which lies above the settings. */
-static bool zone_is_good(const char *path, const Settings *settings)
+static void check_zone(const Settings *settings, Problems *problems)
 {
-    if (zone_is_known(settings->zone)) return true;
-    fprintf(stderr, "%s: site.zone: “%.*s” is not a known time zone, such as Asia/Seoul\n", path,
-            TEXT_PRINT(settings->zone));
-    return false;
+    if (!zone_is_known(settings->zone))
+        problems_add(problems, TEXT("site.zone"),
+                     M("“{text}” is not a time zone: use a name such as Asia/Seoul.",
+                       WITH_TEXT("text", settings->zone)));
 }
 
-static int check_file(Arena *arena, const char *path)
+static int check_file(Arena *arena, const char *path, bool json)
 {
     Problems problems = problems_none(arena);
     Settings *settings = settings_read(arena, path, &problems);
-    problems_tell(path, &problems);
-    bool has_zone = zone_is_good(path, settings);
-    if (problems_any(&problems) || !has_zone) return 1;
-    printf("%s is in order; readers reach the server at %.*s\n", path, TEXT_PRINT(settings->public_url));
-    return 0;
+    check_zone(settings, &problems);
+    bool is_good = !problems_any(&problems);
+    if (json)
+        json_print(stdout, json_pack("{s:s, s:b, s:o, s:o}", "file", path, "good", is_good, "public_url",
+                                     json_from_text(settings->public_url), "problems",
+                                     json_from_problems(&problems)));
+    else if (is_good)
+        printf("%s is in order; readers reach the server at %.*s\n", path, TEXT_PRINT(settings->public_url));
+    else problems_tell(path, &problems);
+    return !is_good;
 }
 
 int command_check_config(int count, char **arguments)
 {
-    bool reference = false, example = false;
+    Place place = {0};
+    bool reference = false, example = false, json = false;
     const Option options[] = {
+        UNREAD_PLACE_OPTIONS(&place),
         {"reference", NULL, "print every key with its default, as Markdown", .flag = &reference},
         {"example", NULL, "print a file with the defaults, to start from", .flag = &example},
+        JSON_OPTION(&json),
     };
     const CommandSyntax syntax = {"check-config", "FILE", 0, 1, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;
-    if (count + reference + example != 1) {
-        fputs("madang check-config: give a FILE, --reference or --example\n", stderr);
+    if (count + reference + example != 1 || (json && !count)) {
+        fputs("madang check-config: give a FILE [--json], --reference or --example\n", stderr);
         return 2;
     }
     Arena *arena = arena_new(COMMAND_MEMORY_BYTES);
     if (count) {
-        status = check_file(arena, arguments[0]);
+        status = check_file(arena, arguments[0], json);
     } else {
         Text all = reference ? settings_reference(arena) : settings_example(arena);
         fwrite(all.at, 1, all.size, stdout);
@@ -79,8 +85,9 @@ static json_t *route_json(const Route *route)
 
 int command_routes(int count, char **arguments)
 {
+    Place place = {0};
     bool json = false;
-    const Option options[] = {JSON_OPTION(&json)};
+    const Option options[] = {UNREAD_PLACE_OPTIONS(&place), JSON_OPTION(&json)};
     const CommandSyntax syntax = {"routes", "", 0, 0, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;
@@ -91,10 +98,7 @@ int command_routes(int count, char **arguments)
             else print_route(&features[i]->routes[j]);
         }
     }
-    if (json) {
-        json_dumpf(all, stdout, JSON_INDENT(2));
-        putchar('\n');
-    }
-    json_decref(all);
+    if (json) json_print(stdout, all);
+    else json_decref(all);
     return 0;
 }

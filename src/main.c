@@ -15,7 +15,7 @@ static int command_version(int count, char **arguments);
 
 static const Command own_commands[] = {
     {"serve", "[--port N] [--data DIR | --store URL]", "Serves the site until it is ended.", command_serve},
-    {"check-config", "FILE", "Checks a file of settings, naming line and column of what is wrong.",
+    {"check-config", "FILE [--json]", "Checks a file of settings, naming line and column of what is wrong.",
      command_check_config},
     {"routes", "[--json]", "Prints the table of all pages and actions.", command_routes},
     {"help", "[COMMAND]", "Prints the commands, or one command's options.", command_help},

@@ -50,15 +50,40 @@ static void open_log(Arena *arena, const Settings *settings)
     log_open(file, LOG_INFO);
 }
 
+typedef struct {
+    Arena *arena;
+    const Settings *settings;
+    Store *store;
+} Opening;
+
+static void open_store(void *context)
+{
+    Opening *opening = context;
+    const Settings *settings = opening->settings;
+    const char *files = settings->files.size ? text_c(opening->arena, settings->files) : NULL;
+    int connections = (int)settings->threads_work + CONNECTIONS_BESIDE_WORKERS;
+    opening->store = store_open(text_c(opening->arena, settings->store), files, connections);
+    setting_apply_clock(opening->store);
+}
+
+/* NULL, and told, where a directory cannot be opened; a database server may still come up. */
+static Store *store_of(Arena *arena, const Settings *settings)
+{
+    Failure failure;
+    Opening opening = {arena, settings, NULL};
+    if (boundary_run(open_store, &opening, &failure)) return opening.store;
+    if (text_starts(settings->store, TEXT("postgres"))) fail_again(&failure);
+    fprintf(stderr, "madang serve: %s\n", failure.cause);
+    return NULL;
+}
+
 static int serve_child(int listening, void *context)
 {
     Settings *settings = context;
     server_block_signals();
     Arena *arena = arena_new(SETTINGS_MEMORY_BYTES);
-    const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
-    int connections = (int)settings->threads_work + CONNECTIONS_BESIDE_WORKERS;
-    Store *store = store_open(text_c(arena, settings->store), files, connections);
-    setting_apply_clock(store);
+    Store *store = store_of(arena, settings);
+    if (!store) return CHILD_HOPELESS;
     Service *service = service_new(store, settings, features);
     Jobs *jobs = jobs_start(features, store, settings);
     printf("Madang is at %.*s/\nEnd it with Ctrl+C.\n", TEXT_PRINT(settings->public_url));

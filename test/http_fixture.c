@@ -39,7 +39,8 @@ HttpFixture *http_fixture_open(const char *name, const Feature *const *all)
 {
     Arena *arena = arena_new(FIXTURE_MEMORY_BYTES);
     const char *postgres = getenv("MADANG_TEST_POSTGRES");
-    Text pattern = text_format(arena, "/tmp/madang_%s_XXXXXX", name);
+    const char *folder = getenv("TMPDIR");
+    Text pattern = text_format(arena, "%s/madang_%s_XXXXXX", folder ? folder : "/tmp", name);
     char *directory = (char *)text_c(arena, pattern);
     assert(mkdtemp(directory));
     register_all(all);

@@ -36,7 +36,8 @@ static void run_within(void **state)
 {
     void (*body)(void **) = (void (*)(void **)) * state;
     void *given = &fixture;
-    strcpy(directory, "/tmp/madang-test-XXXXXX");
+    const char *folder = getenv("TMPDIR");
+    snprintf(directory, sizeof directory, "%s/madang-test-XXXXXX", folder ? folder : "/tmp");
     assert_non_null(mkdtemp(directory));
     fixture.arena = arena_new(MEMORY_BYTES);
     fixture.files = text_format(fixture.arena, "%s/files", directory).at;

@@ -197,10 +197,10 @@ void demo_call(Demo *demo)
         enter_one(demo, (size_t)i, late);
         submitted += !late;
         drafts += late;
-        if (i > 0 && i % 1000 == 0) demo_tell("  %lld applications", (long long)i);
+        if (i > 0 && i % 1000 == 0) demo_tell(demo, "  %lld applications", (long long)i);
     }
     DemoApplication *given_up = &demo->applications[submitted > WITHDRAWN ? WITHDRAWN : submitted / 2];
     demo_change(demo, given_up->lead, withdraw, given_up);
     given_up->is_withdrawn = true;
-    demo_tell("call: %lld applications submitted, 1 of them withdrawn", (long long)submitted);
+    demo_tell(demo, "call: %lld applications submitted, 1 of them withdrawn", (long long)submitted);
 }

@@ -6,9 +6,8 @@
 #include "demo/feature.h"
 #include "demo/sign_in.h"
 #include "platform/config/options.h"
+#include "platform/store/json.h"
 #include "platform/store/setting.h"
-
-#include <stdio.h>
 
 enum { YEAR_MEMORY_GIB = 16, STEP_MEMORY_MIB = 1024, APPLICATIONS = 240, EXPERTS = 60 };
 static const char *const stops[] = {"call", "screening", "assessment", "panel", "committee", "announcement"};
@@ -18,6 +17,15 @@ void demo_print_sign_ins(void)
     printf("sign in, from this machine alone, with the password %s as\n", DEMO_PASSWORD);
     for (size_t i = 0; i < demo_sign_in_count; i++)
         printf("  %-16s %s\n", demo_sign_ins[i].role, demo_sign_ins[i].address);
+}
+
+static void print_sign_ins_json(void)
+{
+    json_t *sign_ins = json_array();
+    for (size_t i = 0; i < demo_sign_in_count; i++)
+        json_array_append_new(sign_ins, json_pack("{s:s, s:s}", "role", demo_sign_ins[i].role, "address",
+                                                  demo_sign_ins[i].address));
+    json_print(stdout, json_pack("{s:s, s:o}", "password", DEMO_PASSWORD, "sign_ins", sign_ins));
 }
 
 static void has_edition(Snapshot *at, void *context)
@@ -42,8 +50,9 @@ static bool until_of(Text word, Until *until)
     return false;
 }
 
-static int play(const Settings *settings, Demo *demo, int64_t seed)
+static int play(const Settings *settings, Demo *demo, int64_t seed, bool json)
 {
+    demo->progress = json ? stderr : stdout;
     demo->arena = arena_new((size_t)YEAR_MEMORY_GIB << 30);
     demo->step = arena_new((size_t)STEP_MEMORY_MIB << 20);
     demo->store = store_open(text_c(demo->arena, settings->store),
@@ -55,7 +64,8 @@ static int play(const Settings *settings, Demo *demo, int64_t seed)
     random_record_seed((uint64_t)seed);
     demo->chance = (uint64_t)seed;
     demo_play(demo);
-    demo_print_sign_ins();
+    if (json) print_sign_ins_json();
+    else demo_print_sign_ins();
     store_close(demo->store);
     arena_free(demo->step);
     arena_free(demo->arena);
@@ -67,6 +77,7 @@ static int command_demo(int count, char **arguments)
     Place place = {0};
     int64_t applications = APPLICATIONS, experts = EXPERTS, seed = 1;
     Text until = TEXT("announcement");
+    bool json = false;
     const Option options[] = {
         PLACE_OPTIONS(&place),
         {"applications", "N", "how many applications (default: 240)", .number = &applications, .least = 60,
@@ -76,6 +87,7 @@ static int command_demo(int count, char **arguments)
         {"seed", "S", "what all chance follows from (default: 1)", .number = &seed, .least = 0,
          .greatest = INT64_MAX},
         {"until", "STOP", "call, screening, assessment, panel, committee or announcement", .text = &until},
+        JSON_OPTION(&json),
     };
     const CommandSyntax syntax = {"demo", "", 0, 0, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
@@ -88,13 +100,13 @@ static int command_demo(int count, char **arguments)
     }
     Arena *arena = arena_new(1 << 20);
     Settings *settings = place_settings(arena, &place);
-    status = settings ? play(settings, &demo, seed) : 2;
+    status = settings ? play(settings, &demo, seed, json) : 2;
     arena_free(arena);
     return status;
 }
 
 static const Command commands[] = {
-    {"demo", "[--applications N] [--experts M] [--seed S] [--until STOP]",
+    {"demo", "[--applications N] [--experts M] [--seed S] [--until STOP] [--json]",
      "Plays a year of an invented edition into an empty store.", command_demo},
 };
 const Feature demo_feature = {.name = "demo", .commands = commands, .command_count = 1};

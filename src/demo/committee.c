@@ -171,5 +171,5 @@ void demo_committee(Demo *demo)
     }
     vote_on_departure(demo);
     demo_change(demo, demo->chair, decide, NULL);
-    demo_tell("winners: %zu, decided and sealed", see(demo, demo->chair).standing.count);
+    demo_tell(demo, "winners: %zu, decided and sealed", see(demo, demo->chair).standing.count);
 }

@@ -11,6 +11,8 @@
 #include "demo/projects.h"
 #include "feature/prize/application.h"
 
+#include <stdio.h>
+
 typedef enum {
     UNTIL_CALL,
     UNTIL_SCREENING,
@@ -39,8 +41,9 @@ typedef struct {
 
 typedef struct {
     Store *store;
-    Arena *arena; /* of the whole year */
-    Arena *step;  /* of one change; reset after it */
+    FILE *progress; /* where it says how far it is */
+    Arena *arena;   /* of the whole year */
+    Arena *step;    /* of one change; reset after it */
     const Edition *edition;
     int64_t application_count, expert_count;
     uint64_t chance;
@@ -71,7 +74,7 @@ void demo_move_to(Demo *demo, Instant instant);
  * and ends it with the first problem. */
 typedef bool DemoStep(Change *change, Demo *demo, void *context, Problems *problems);
 void demo_change(Demo *demo, AccountId actor, DemoStep *step, void *context);
-void demo_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void demo_tell(const Demo *demo, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- chance (chance.c): whole numbers only, so that every machine draws the same */
 uint64_t demo_draw(Demo *demo);

@@ -87,7 +87,7 @@ static void end_round(Demo *demo, int64_t round, const char *what)
     if (edition_round(demo->edition, round)->kind == ROUND_SCORING)
         demo_change(demo, demo->organiser, release, &round);
     Look look = see(demo, round, look_at_result);
-    demo_tell("%s: %lld of %lld", what, (long long)look.result.passed, (long long)look.result.entrants);
+    demo_tell(demo, "%s: %lld of %lld", what, (long long)look.result.passed, (long long)look.result.entrants);
 }
 
 /* ---- screening */
@@ -203,7 +203,7 @@ static void send_reviews(Demo *demo, int64_t round, const Reviews *reviews, size
         demo_move_to(demo, instant_plus(rules->begins, span / (int64_t)reviews->count * (int64_t)i));
         Review review = judged(demo, asked);
         demo_change(demo, asked->expert, send, &review);
-        if (i % 5000 == 4999) demo_tell("  %zu reviews", i + 1);
+        if (i % 5000 == 4999) demo_tell(demo, "  %zu reviews", i + 1);
     }
 }
 

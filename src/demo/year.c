@@ -7,14 +7,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void demo_tell(const char *format, ...)
+void demo_tell(const Demo *demo, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vprintf(format, arguments);
+    vfprintf(demo->progress, format, arguments);
     va_end(arguments);
-    putchar('\n');
-    fflush(stdout);
+    fputc('\n', demo->progress);
+    fflush(demo->progress);
 }
 
 void demo_move_to(Demo *demo, Instant instant)
@@ -66,7 +66,7 @@ void demo_play(Demo *demo)
     if (demo->until >= UNTIL_COMMITTEE) demo_committee(demo);
     if (demo->until >= UNTIL_ANNOUNCEMENT) {
         demo_move_to(demo, instant_plus(demo->edition->winners_publish_at, HOUR_US));
-        demo_tell("announced: the winners are public");
+        demo_tell(demo, "announced: the winners are public");
     }
     demo_change(demo, (AccountId){0}, keep_clock, NULL);
     clock_stand_at(INSTANT_NEVER);

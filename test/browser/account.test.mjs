@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PASSWORD, assertFit, begin, browser, end, look, mailsTo, press, serverAt, ways } from "./alive.mjs";
-import { assertNoFaults, assertProblems, newPage, signIn, visit } from "./harness.mjs";
+import { assertProblems, leave, newPage, signIn, visit } from "./harness.mjs";
 
 const FIRST = "three quiet bridges", SECOND = "seven loud gardens";
 let server;
@@ -67,7 +67,7 @@ async function forget(page, way, address) {
   await look(other, way, "devices");
   await visit(page, `${server.base}/${way.language}/account/`);
   assert.match(page.url(), /sign-in/, "the old login has ended");
-  await other.context().close();
+  await leave(other);
 }
 
 /** Name, password and address changed by their owner. */
@@ -112,8 +112,7 @@ for (const way of ways)
       await register(page, asked, `nele-${way.language}@example.org`);
       await forget(page, asked, `nele-${way.language}@example.org`);
       await change(page, asked, `nele-${way.language}@example.org`);
-      assertNoFaults(page);
-      await page.context().close();
+      await leave(page);
     });
 
 test("who asks for an account or a password learns nothing of who has one", { timeout: 120_000 }, async () => {
@@ -133,7 +132,7 @@ test("who asks for an account or a password learns nothing of who has one", { ti
   assert.deepEqual((await mailsTo(server, "applicant@madang.example")).slice(0, 2).map(mail => mail.kind).sort(),
     ["account/known", "account/reset"]);
   assert.deepEqual((await mailsTo(server, "nobody@example.org")).map(mail => mail.kind), ["account/register"]);
-  await page.context().close();
+  await leave(page);
 });
 
 test("the pages of accounts fit a phone in every language", { timeout: 120_000 }, async () => {
@@ -141,5 +140,5 @@ test("the pages of accounts fit a phone in every language", { timeout: 120_000 }
   await assertFit(page, server.base, ["sign-in/", "register/", "forgot/", "sent/?for=register"].map(path => `/account/${path}`));
   await signIn(page, server.base, "applicant@madang.example", PASSWORD);
   await assertFit(page, server.base, ["", "password/", "address/", "devices/"].map(path => `/account/${path}`));
-  await page.context().close();
+  await leave(page);
 });

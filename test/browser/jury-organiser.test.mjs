@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An organiser: rules before and after they freeze, the desk, deadlines, experts, assignments, the line.
 import assert from "node:assert/strict";
+import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { assertFit, begin, end, serverAt } from "./alive.mjs";
@@ -11,9 +12,29 @@ before(begin);
 after(end);
 const timeout = 600_000, ORGANISER = "organiser@madang.example";
 
+/** A file larger than one may be, and one larger than a request may be: a kind no to both, and what was typed is kept. */
+async function sendLargeFiles(server, way) {
+  const organiser = await Person.come(server, way, ORGANISER, "andes-2027"), file = join(server.data, "large.yaml");
+  const { page } = organiser;
+  page.expected.push(413, 422);
+  for (const [size, name] of [[52_000_000, "rules-large"], [60_000_000, "rules-too-large"]]) {
+    await organiser.at("organise/rules/");
+    await writeFile(file, "");
+    await truncate(file, size);
+    await organiser.fill({ rules: "What took an hour to type." });
+    await organiser.field("file").setInputFiles(file);
+    await organiser.press("organise/rules/", name);
+    assert.match(await organiser.text(), { en: /too large/, ko: /너무 큽니다/ }[way.language]);
+    if (name === "rules-too-large") await page.goBack();
+    assert.equal(await organiser.field("rules").inputValue(), "What took an hour to type.");
+  }
+  await organiser.leave();
+}
+
 test("rules change freely before they freeze: a pasted file, refused with its line, compared, confirmed", { timeout }, async () => {
   const server = await serverAt("call");
   await run(["prize", "load", join(root, "test/data/edition-one-round.yaml"), "--organiser", ORGANISER, "--data", server.data]);
+  for (const way of [desk.en, phone.ko]) await sendLargeFiles(server, way);
   const organiser = await Person.come(server, phone.ko, ORGANISER, "andes-2027");
   const page = await organiser.at("organise/rules/", "rules");
   const yaml = await page.locator("details pre").textContent();

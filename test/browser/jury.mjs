@@ -2,7 +2,7 @@
 // What the journeys of those who judge share: people at their pages, and their mails.
 import assert from "node:assert/strict";
 import { PASSWORD, browser, look, mailsTo } from "./alive.mjs";
-import { assertProblems, newPage, run, signIn, visit } from "./harness.mjs";
+import { assertProblems, leave, newPage, run, signIn, visit } from "./harness.mjs";
 
 export const desk = { en: { language: "en", width: 1280, javascript: true }, ko: { language: "ko", width: 1280, javascript: true },
   de: { language: "de", width: 1280, javascript: false } };
@@ -58,7 +58,7 @@ export class Person {
     await this.at(path);
     this.page.expected.pop();
   }
-  leave() { return this.page.context().close(); }
+  leave() { return leave(this.page); }
 }
 
 /** The newest mail of a kind to that address: { text, link }. */
@@ -75,5 +75,5 @@ export async function passwordFor(server, address) {
   await visit(page, server.base + new URL(said.match(/https?:\/\/\S+/)[0]).pathname);
   await page.locator("input[type=password]").first().fill(PASSWORD);
   await Promise.all([page.waitForNavigation(), page.locator("main button[type=submit]").first().click()]);
-  await page.context().close();
+  await leave(page);
 }

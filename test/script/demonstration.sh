@@ -25,11 +25,17 @@ check "40 are candidates" said first '^candidates: 40 of '
 check "21 win" said first '^winners: 21'
 check "a second year is refused in the same store" gives 1 "$MADANG" demo --data "$folder/first"
 check "its record is exported" exports first
+mkfifo "$folder/pipe"
+timeout 60 cat "$folder/pipe" >"$folder/piped.record" &
+check "a pipe is written into and stays one" sh -c \
+    '"$MADANG" export demo "$1/pipe" --data "$1/first" --sealed && test -p "$1/pipe"' - "$folder"
+wait
+check "with the same bytes" cmp "$folder/piped.record" "$folder/first.record"
 check "its record verifies" "$MADANG" verify "$folder/first.record"
 (
     check "it plays again elsewhere" plays second TZ=Pacific/Auckland LC_ALL=tr_TR.UTF-8 -- --seed 1
 )
-number=8
+number=10
 check "its record is exported there" exports second
 check "the same seed gives the same bytes" cmp "$folder/first.record" "$folder/second.record"
 check "another seed plays" plays third -- --seed 2

@@ -75,7 +75,8 @@ static void good_translations_become_a_table(void **state)
 {
     (void)state;
     accepts(one, good_ko, good_de);
-    assert_true(text_find(read_file("out.c"), TEXT("{\"{file} lesen\", \"{file} lesen\"}")) > 0);
+    assert_true(text_find(read_file("out.c"),
+                          TEXT("{{{\"{file} lesen\", 12}, false}, {{\"{file} lesen\", 12}, false}}")) > 0);
 }
 
 static void a_missing_translation_is_refused_where_it_must_be(void **state)
@@ -87,8 +88,21 @@ static void a_missing_translation_is_refused_where_it_must_be(void **state)
     Text said;
     assert_true(run(one, "", good_de, false, &said));
     assert_true(text_find(said, TEXT("1 translations are missing")) >= 0);
-    assert_true(text_find(read_file("out.c"), TEXT("{\"Read {file}\", \"Read {file}\"}, {\"{file} lesen\"")) >
+    assert_true(text_find(read_file("out.c"), TEXT("{{\"Read {file}\", 11}, false}}, {{{\"{file} lesen\"")) >
                 0);
+}
+
+/* What is plain is copied into pages as it is: nothing that markup would take for its own may be. */
+static void only_what_markup_leaves_alone_is_plain(void **state)
+{
+    (void)state;
+    accepts("#: a.html:7\nmsgid \"Fish & chips\"\nmsgstr \"\"\n",
+            "msgid \"Fish & chips\"\nmsgstr \"생선 튀김\"\n",
+            "msgid \"Fish & chips\"\nmsgstr \"Fisch <und> Fritten\"\n");
+    Text table = read_file("out.c");
+    assert_true(text_find(table, TEXT("{{\"Fish & chips\", 12}, false}")) > 0);
+    assert_true(text_find(table, TEXT("{{\"생선 튀김\", 13}, true}")) > 0);
+    assert_true(text_find(table, TEXT("{{\"Fisch <und> Fritten\", 19}, false}")) > 0);
 }
 
 static void placeholders_are_the_same_in_all(void **state)
@@ -174,13 +188,10 @@ int main(void)
     arena = arena_new(64 << 20);
     if (!mkdtemp(folder)) return 1;
     const struct CMUnitTest all[] = {
-        TEST(good_translations_become_a_table),
-        TEST(a_missing_translation_is_refused_where_it_must_be),
-        TEST(placeholders_are_the_same_in_all),
-        TEST(each_language_has_its_plural_forms),
-        TEST(doubtful_translations_are_refused),
-        TEST(korean_particles_keep_off_placeholders),
-        TEST(quotes_are_typographic),
+        TEST(good_translations_become_a_table),       TEST(a_missing_translation_is_refused_where_it_must_be),
+        TEST(only_what_markup_leaves_alone_is_plain), TEST(placeholders_are_the_same_in_all),
+        TEST(each_language_has_its_plural_forms),     TEST(doubtful_translations_are_refused),
+        TEST(korean_particles_keep_off_placeholders), TEST(quotes_are_typographic),
         TEST(long_texts_may_stand_in_several_lines),
     };
     return cmocka_run_group_tests(all, NULL, NULL) != 0;

@@ -18,7 +18,7 @@ void accounts_show(Request *request, Snapshot *at)
         .action = URL(request->arena, request->language, "/desk/accounts/"),
     };
     view.part.type = "search";
-    view.part.is_optional = true;
+    view.part.width = WIDTH_MIDDLE;
     Accounts accounts = account_search(at, part, ACCOUNTS_SHOWN + 1);
     view.is_cut = accounts.count > ACCOUNTS_SHOWN;
     for (size_t i = 0; i < accounts.count && i < ACCOUNTS_SHOWN; i++)

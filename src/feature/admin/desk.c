@@ -21,11 +21,14 @@ bool viewer_is_operator(Snapshot *at, const Request *request)
 OutboxCounts outbox_counts(Request *request, Snapshot *at)
 {
     OutboxCounts counts = {0};
-    for (MailState state = 0; state < MAIL_STATES; state++)
+    for (MailState state = 0; state < MAIL_STATES; state++) {
+        int64_t count = mail_count(at, state);
+        if (!count) continue;
         *LIST_ADD(request->arena, &counts) =
-            (OutboxCount){state, mail_count(at, state),
+            (OutboxCount){state, count,
                           URL(request->arena, request->language, "/desk/outbox/?state={}",
                               text_of(mail_state_code(state)))};
+    }
     return counts;
 }
 

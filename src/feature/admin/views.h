@@ -80,23 +80,29 @@ typedef struct {
 } AccountDetailPage;
 
 typedef struct {
-    Text name, value;
+    Text name; /* where it has no word */
+    Message word;
+    Text value; /* "": nothing */
 } SaidField;
 
 typedef struct {
     int64_t number;
     Instant at;
-    Text kind, rule, who;
+    Text kind, rule, who; /* who: "" for the program */
+    Message word;         /* of the kind; none: it has none */
+    Text subject;
     LIST(SaidField) says;
     bool is_chained;  /* its "prev" is the digest of the line before */
     bool is_withheld; /* the reader is recused from what it is about: only number and instant */
 } JournalRow;
+typedef LIST(JournalRow) JournalRows;
 
 typedef struct {
     Shell shell;
-    Text book;
+    Text book, zone;
+    bool is_of_site;
     int64_t count, broken; /* of this page's entries */
-    LIST(JournalRow) entries;
+    JournalRows entries;   /* the newest first */
     Pages pages;
 } JournalPage;
 

@@ -488,10 +488,12 @@ static Message about(Snapshot *at, Language language, const Link *link)
              WITH_TEXT("edition", words_in(&edition->name, language)));
 }
 
-static const MailKind mails[] = {{"prize/invite-committee", render_invitation, false},
-                                 {"prize/winner-embargo", render_embargo, true},
-                                 {"prize/result", render_result, false},
-                                 {"prize/result-final", render_final, false}};
+static const MailKind mails[] = {{"prize/invite-committee", render_invitation,
+                                  .label = M("Invitation to the committee")},
+                                 {"prize/winner-embargo", render_embargo, .is_sealed = true,
+                                  .label = M("Notice under embargo")},
+                                 {"prize/result", render_result, .label = M("Result of a round")},
+                                 {"prize/result-final", render_final, .label = M("Result of the prize")}};
 static const InvitationKind invitations[] = {
     {.purpose = "invite/committee", .claimed = claimed, .then = "/prize/committee-room/{}/", .about = about}};
 

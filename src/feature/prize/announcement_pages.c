@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Telling the winners ahead, accepting under embargo, an applicant's own results. */
 #include "feature/prize/announcement_views.h"
+#include "feature/prize/desk_parts.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/guard.h"
 #include "platform/http/shell.h"
 #include "prize_templates.h"
-
-static void add_edition_crumb(Request *request, const Edition *edition, Shell *shell)
-{
-    shell_add_crumb(request->arena, shell, (Message){0}, words_in(&edition->name, request->language),
-                    URL(request->arena, request->language, "/prize/{}/", edition->code));
-}
 
 static Text award_name(const Edition *edition, Text code, Language language)
 {
@@ -77,9 +72,8 @@ static void fill_winners(Request *request, Snapshot *at, const Edition *edition,
 static void told_page(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
-    PrizeTold view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeTold view = {.shell = organiser_shell(request, at, edition, M("Telling the winners")),
                       .edition = edition->code,
-                      .edition_name = words_in(&edition->name, request->language),
                       .zone = edition->zone,
                       .publish_at = publication_instant(at, edition, STEP_WINNERS),
                       .is_out = publication_passed(at, edition, STEP_WINNERS),
@@ -93,8 +87,6 @@ static void told_page(Request *request, Snapshot *at)
     view.address.type = "email";
     view.application.empty = M("Choose an application");
     fill_winners(request, at, edition, &view);
-    add_edition_crumb(request, edition, &view.shell);
-    shell_add_crumb(request->arena, &view.shell, M("Telling the winners"), TEXT(""), (Url){0});
     RESPOND(request, prize_told_html, &view);
 }
 
@@ -226,7 +218,8 @@ static void own_page(Request *request, Snapshot *at)
                            .title = {text.title, text.tongue},
                            .application = id.key};
     fill_own(request, edition, &results, &view);
-    add_edition_crumb(request, edition, &view.shell);
+    shell_add_crumb(request->arena, &view.shell, (Message){0}, view.edition_name,
+                    URL(request->arena, request->language, "/prize/{}/", edition->code));
     shell_add_crumb(request->arena, &view.shell, (Message){0}, view.number,
                     URL(request->arena, request->language, "/prize/{}/apply/{}/", edition->code,
                         text_of_int(request->arena, id.key)));

@@ -18,7 +18,7 @@ typedef struct {
 } ToldWinner;
 typedef struct {
     Shell shell;
-    Text edition, edition_name, zone;
+    Text edition, zone;
     Instant publish_at;
     bool is_out, has_decided;
     int64_t told, accepted, contacts;

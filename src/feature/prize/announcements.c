@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Announcements: when what becomes known, and how two people hold, move or release it. */
+#include "feature/prize/desk_parts.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/guard.h"
 #include "platform/http/shell.h"
@@ -79,16 +80,12 @@ static void add_form(Request *request, PrizeAnnouncements *view)
 static void announcements_show(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
-    Arena *arena = request->arena;
     PrizeAnnouncements view = {
-        .shell = shell_for(request, at, M("Organiser")),
+        .shell = organiser_shell(request, at, edition, M("Announcements")),
         .token = {.csrf = request_csrf(request)}, /* several forms of one page */
         .problems = request->problems,
         .edition = edition,
     };
-    shell_add_crumb(arena, &view.shell, (Message){0}, words_in(&edition->name, request->language),
-                    URL(arena, request->language, "/prize/{}/", edition->code));
-    shell_add_crumb(arena, &view.shell, M("Announcements"), TEXT(""), (Url){0});
     add_announcements(request, at, &view);
     add_form(request, &view);
     RESPOND(request, prize_announcements_html, &view);

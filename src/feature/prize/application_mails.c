@@ -98,9 +98,9 @@ static bool render_reminder(Snapshot *at, const Settings *settings, Language lan
 }
 
 static const MailKind kinds[] = {
-    {.name = "prize/receipt", .render = render_receipt},
-    {.name = "prize/invite-team", .render = render_invitation},
-    {.name = "prize/reminder", .render = render_reminder},
+    {.name = "prize/receipt", .render = render_receipt, .label = M("Receipt")},
+    {.name = "prize/invite-team", .render = render_invitation, .label = M("Invitation to a team")},
+    {.name = "prize/reminder", .render = render_reminder, .label = M("Reminder of the deadline")},
 };
 
 /* ---- joining */

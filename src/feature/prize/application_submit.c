@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Submitting, withdrawing, extending: the decisions about an application. */
 #include "feature/prize/application.h"
+#include "feature/prize/committee.h"
 #include "feature/prize/expert.h"
 #include "feature/prize/submitted.h"
 #include "platform/account/account.h"
@@ -305,8 +306,9 @@ bool application_withdraw(Change *change, const Edition *edition, ApplicationId 
 {
     const Application *application = application_find(&change->at, id);
     if (!application || application->state == APPLICATION_WITHDRAWN) return false;
-    /* by the calendar, which everyone knows: asking whether it has won would tell its team */
-    if (instant_passed(edition->committee.ends, change->at.now)) {
+    /* the same for all of the edition: asking whether it has won would tell its team */
+    if (instant_passed(edition->committee.ends, change->at.now) ||
+        committee_has_decided(&change->at, edition)) {
         problems_add(problems, TEXT(""),
                      M("The time of the final decision is over. Write to the organisers to withdraw it."));
         return false;

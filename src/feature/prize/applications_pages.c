@@ -71,9 +71,7 @@ static PrizeDeskApplications list_of(Request *request, Snapshot *at, const Editi
                                      ApplicationEntries *entries)
 {
     ApplicationFilter filter = filter_of(request);
-    PrizeDeskApplications view = {.edition = edition->code,
-                                  .edition_name = words_in(&edition->name, request->language),
-                                  .zone = edition->zone};
+    PrizeDeskApplications view = {.edition = edition->code, .zone = edition->zone};
     fill_filters(request, edition, &filter, &view);
     *entries = application_list(at, edition, &filter);
     view.found = (int64_t)entries->count;
@@ -86,7 +84,7 @@ void desk_applications_show(Request *request, Snapshot *at)
     ApplicationEntries entries;
     ApplicationFilter filter = filter_of(request);
     PrizeDeskApplications view = list_of(request, at, edition, &entries);
-    view.shell = shell_for(request, at, M("Organiser"));
+    view.shell = organiser_shell(request, at, edition, M("Applications"));
     int64_t last = view.found ? (view.found - 1) / ROWS_A_PAGE + 1 : 1;
     int64_t page = page_of(request, last);
     for (int64_t i = (page - 1) * ROWS_A_PAGE; i < view.found && i < page * ROWS_A_PAGE; i++)
@@ -177,7 +175,7 @@ void desk_application_show(Request *request, Snapshot *at)
     }
     const Application *application = &entry->application;
     Instant deadline = application_deadline(edition, application);
-    PrizeDeskApplication view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeDeskApplication view = {.shell = organiser_shell(request, at, edition, (Message){0}),
                                  .edition = edition->code,
                                  .zone = edition->zone,
                                  .row = row_of(request, edition, entry),

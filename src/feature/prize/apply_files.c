@@ -150,8 +150,7 @@ static void fill_application(Request *request, Snapshot *at, const Edition *edit
     view->title = (Written){text->title, text->tongue};
     view->number = application_number(request->arena, edition, application);
     view->category = category ? words_in(&category->name, request->language) : TEXT("");
-    view->organisation = text->organisation;
-    view->city = text->city;
+    view->city = (Written){text->city, text->tongue};
     view->country = text->country;
     view->region = region ? words_in(&region->name, request->language) : TEXT("");
     view->applicant_kind = named(&edition->applicant_kinds, text->applicant_kind, request->language);
@@ -181,6 +180,9 @@ void application_show(Request *request, Snapshot *at)
                              .application = application->id.key,
                              .zone = edition->zone};
     fill_application(request, at, edition, application, &text, &view);
+    shell_add_crumb(request->arena, &view.shell, (Message){0}, words_in(&edition->name, request->language),
+                    URL(request->arena, request->language, "/prize/{}/", edition->code));
+    shell_add_crumb(request->arena, &view.shell, (Message){0}, view.number, (Url){0});
     view.shell.title = text.title;
     RESPOND(request, prize_application_html, &view);
 }

@@ -79,6 +79,11 @@ void apply_receipt_show(Request *request, Snapshot *at)
     }
     PrizeApplyReceipt view = {.head = apply_head(request, at, page.edition, page.application, &standing,
                                                  M("Receipt")),
+                              .organisation = standing.organisation,
+                              .city = standing.city,
+                              .country = standing.country,
+                              .category =
+                                  edition_category_name(page.edition, standing.category, request->language),
                               .version = standing.version,
                               .submitted = standing.submitted,
                               .zone = page.edition->zone,

@@ -116,6 +116,7 @@ typedef struct {
 
 typedef struct {
     ApplyHead head;
+    Text organisation, city, country, category;
     int64_t version;
     Instant submitted;
     Text zone, digest;
@@ -140,8 +141,8 @@ typedef struct {
     Shell shell;
     Text edition;
     int64_t application;
-    Written title;
-    Text number, category, organisation, city, country, region, applicant_kind;
+    Written title, city;
+    Text number, category, country, region, applicant_kind;
     LIST(Partner) partners;
     AnswerGroups groups;
     LIST(KeptFile) files;

@@ -2,13 +2,19 @@
 /* The organiser's page of a round's assignment: how far the reviews are, a preview with its quality,
  * what is short, the confirmation, reminders. */
 #include "feature/prize/assignment_input.h"
+#include "feature/prize/desk_parts.h"
 #include "feature/prize/evaluation_parts.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/round.h"
 #include "platform/account/account.h"
 #include "prize_templates.h"
 
-enum { SHORT_MOST = 12, PERCENT = 10 /* thousandths of a hundredth part: 1,000,000 millionths are 100 */ };
+enum {
+    PROGRESS_COLUMNS = 60,
+    SHORTAGE_COLUMNS = 40,
+    SHORT_MOST = 12,
+    PERCENT = 10 /* thousandths of a hundredth part: 1,000,000 millionths are 100 */
+};
 
 /* The round of the path, if experts judge in it; else NULL. */
 static const Round *round_of(const Request *request, const Edition *edition, int64_t *number)
@@ -86,7 +92,7 @@ static void draw_progress(Arena *arena, PrizeAssignment *view)
     amount_add(arena, &amounts, SQUARE_FIRST, view->sent, M("sent"));
     amount_add(arena, &amounts, SQUARE_SECOND, view->begun, M("begun"));
     amount_add(arena, &amounts, SQUARE_EMPTY, view->open, M("not begun"));
-    view->progress = progress_make(arena, &amounts, total < 60 ? total : 60);
+    view->progress = progress_make(arena, &amounts, total < PROGRESS_COLUMNS ? total : PROGRESS_COLUMNS);
     for (size_t i = 0; i < view->loads.count; i++) {
         Column *column = chart_add(arena, &view->progress_chart);
         column->name = view->loads.at[i].name;
@@ -133,11 +139,21 @@ static void draw_preview(Arena *arena, const AssignmentInput *input, const Exper
     if (view->preview_chart.columns.count) chart_draw(arena, &view->preview_chart);
 }
 
+static Progress draw_shortage(Arena *arena, int64_t demand, int64_t capacity)
+{
+    Amounts amounts = {0};
+    amount_add(arena, &amounts, SQUARE_FIRST, capacity, M("possible: {n}", WITH_NUMBER("n", capacity)));
+    amount_add(arena, &amounts, SQUARE_EMPTY, demand - capacity,
+               M("missing: {n}", WITH_NUMBER("n", demand - capacity)));
+    return progress_make(arena, &amounts, demand < SHORTAGE_COLUMNS ? demand : SHORTAGE_COLUMNS);
+}
+
 static void fill_shortage(const Request *request, Snapshot *at, const Edition *edition,
                           const Experts *experts, const AssignmentPlan *plan, PrizeAssignment *view)
 {
     view->short_demand = plan->short_demand;
     view->short_capacity = plan->short_capacity;
+    view->shortage = draw_shortage(request->arena, plan->short_demand, plan->short_capacity);
     if (plan->short_applications.count > SHORT_MOST)
         view->more_applications = (int64_t)plan->short_applications.count - SHORT_MOST;
     if (plan->short_experts.count > SHORT_MOST)
@@ -202,9 +218,8 @@ static void assignment_show(Request *request, Snapshot *at)
     }
     AssignmentInput input = assignment_input(at, edition, number);
     Experts experts = expert_all(at, edition->id);
-    PrizeAssignment view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeAssignment view = {.shell = organiser_shell(request, at, edition, (Message){0}),
                             .edition = edition->code,
-                            .edition_name = words_in(&edition->name, request->language),
                             .name = words_in(&round->name, request->language),
                             .zone = edition->zone,
                             .tabs = organiser_tabs(request, edition, number),
@@ -220,6 +235,8 @@ static void assignment_show(Request *request, Snapshot *at)
                             .room = room_of(round, &input),
                             .token = form_token_for(request),
                             .problems = request->problems};
+    shell_add_crumb(request->arena, &view.shell, M("Assignment: {round}", WITH_TEXT("round", view.name)),
+                    TEXT(""), (Url){0});
     read_loads(request, at, edition, &experts, &view);
     draw_progress(request->arena, &view);
     fill_preview(request, at, edition, &experts, &input, &view);

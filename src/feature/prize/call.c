@@ -160,10 +160,11 @@ static Picture squares_row(Arena *arena, int64_t count, SquareKind kind)
 static void add_awards(Request *request, PrizeCall *view)
 {
     const Edition *edition = view->state.edition;
+    SquareKind kind = view->state.standing.phase == PHASE_ANNOUNCED ? SQUARE_LIT : SQUARE_EMPTY;
     for (size_t i = 0; i < edition->awards.count; i++) {
         const Award *award = &edition->awards.at[i];
         *LIST_ADD(request->arena, &view->awards) =
-            (CallAward){.award = award, .places = squares_row(request->arena, award->places, SQUARE_EMPTY)};
+            (CallAward){.award = award, .places = squares_row(request->arena, award->places, kind)};
     }
 }
 

@@ -163,7 +163,7 @@ Seats committee_seats(Request *request, Snapshot *at, const Edition *edition, co
         const CommitteeMember *member = &members.at[i];
         bool ready = votes && member->has_voted;
         Message word = committee_seat_word(member->seat);
-        if (votes) word = ready ? M("sealed") : M("open");
+        if (votes) word = ready ? M("sealed") : M("not voted yet");
         *LIST_ADD(request->arena, &seats) = (Seat){.name = member->name,
                                                    .is_you = member->account.key == at->viewer.key,
                                                    .state = ready ? SEAT_READY : SEAT_PRESENT,

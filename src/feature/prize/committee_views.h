@@ -106,7 +106,8 @@ typedef struct {
     MotionShown motion;
     Seats seats;
     bool can_vote, has_voted, can_close;
-    int64_t needed; /* ballots, for the quorum; where the viewer can close */
+    MotionQuorum quorum; /* where the viewer can close */
+    int64_t places;      /* of the award */
     BallotForm form;
     int64_t score_max;
     LIST(BallotRow) ballot;

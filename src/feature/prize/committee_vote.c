@@ -230,7 +230,9 @@ void committee_motion_page(Request *request, Snapshot *at)
                         .score_max = edition->committee.score_max};
     view.can_vote = open && view.head.is_member;
     view.can_close = open && view.head.is_chairing;
-    if (view.can_close) view.needed = motion_needed(at, edition, &motion);
+    if (view.can_close) view.quorum = motion_quorum(at, edition, &motion);
+    const Award *award = edition_award(edition, motion.award);
+    if (award) view.places = award->places;
     view.reason =
         field_make(&request->problems, TEXT("reason"), contests ? request_text(request, "reason") : TEXT(""));
     view.reason.rows = 3;

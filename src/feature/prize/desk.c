@@ -266,6 +266,19 @@ static void fill_machinery(Request *request, Snapshot *at, const Edition *editio
     check_chain(at, edition, view);
 }
 
+Shell organiser_shell(Request *request, Snapshot *at, const Edition *edition, Message here)
+{
+    Arena *arena = request->arena;
+    Shell shell = shell_for(request, at, M("Organiser"));
+    shell_add_crumb(arena, &shell, (Message){0}, words_in(&edition->name, request->language),
+                    URL(arena, request->language, "/prize/{}/", edition->code));
+    if (viewer_is_organiser(at, edition->id)) /* the chair moves announcements too */
+        shell_add_crumb(arena, &shell, M("Desk"), TEXT(""),
+                        URL(arena, request->language, "/prize/{}/desk/", edition->code));
+    if (here.english) shell_add_crumb(arena, &shell, here, TEXT(""), (Url){0});
+    return shell;
+}
+
 void prize_desk_show(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);

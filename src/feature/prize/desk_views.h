@@ -46,7 +46,7 @@ typedef struct {
 
 typedef struct {
     Shell shell;
-    Text edition, edition_name, zone;
+    Text edition, zone;
     ChoiceField state, category, region;
     Field part;
     int64_t found, all;

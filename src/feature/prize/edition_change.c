@@ -7,7 +7,8 @@ static const char *const language_codes[LANGUAGE_COUNT] = {"en", "ko", "de"};
 
 /* What holds for the part that is being compared. */
 typedef struct {
-    Snapshot *at;
+    Arena *arena;
+    const EditionFacts *facts;
     const Edition *before, *after;
     Differences *found;
     Instant frozen;      /* from then on a change needs a reason … */
@@ -18,21 +19,19 @@ typedef struct {
     int64_t step;        /* of is_publication */
 } Comparison;
 
-static bool publication_was_moved(Snapshot *at, const Edition *edition, int64_t step)
+static bool publication_was_moved(const EditionFacts *facts, int64_t step)
 {
-    return store_row(at,
-                     SQL("SELECT 1 FROM publication_motion WHERE edition = $1 AND step = $2"
-                         " AND seconded_at IS NOT NULL LIMIT 1"),
-                     BIND(edition->id.key, step));
+    for (size_t i = 0; i < facts->moved.count; i++)
+        if (facts->moved.at[i] == step) return true;
+    return false;
 }
 
 static Message refusal_of(const Comparison *comparison, DifferenceKind kind, bool has_code, bool are_words)
 {
-    Instant now = comparison->at->now;
+    Instant now = comparison->facts->now;
     if (comparison->is_fixed) return M("This stays as it was when the edition was loaded.");
-    if (comparison->is_publication &&
-        (instant_passed(comparison->frozen, now) ||
-         publication_was_moved(comparison->at, comparison->before, comparison->step)))
+    if (comparison->is_publication && (instant_passed(comparison->frozen, now) ||
+                                       publication_was_moved(comparison->facts, comparison->step)))
         return M("This announcement is moved by two people: one proposes it, another one confirms it.");
     if (comparison->is_confirmed && !are_words)
         return M("The result of this round is confirmed: its rules stay.");
@@ -43,10 +42,10 @@ static Message refusal_of(const Comparison *comparison, DifferenceKind kind, boo
 
 static Difference *note(Comparison *comparison, DifferenceKind kind, Text path, bool has_code, bool are_words)
 {
-    Difference *difference = LIST_ADD(comparison->at->arena, comparison->found);
+    Difference *difference = LIST_ADD(comparison->arena, comparison->found);
     *difference = (Difference){.kind = kind,
                                .path = path,
-                               .is_frozen = instant_passed(comparison->frozen, comparison->at->now),
+                               .is_frozen = instant_passed(comparison->frozen, comparison->facts->now),
                                .since = comparison->frozen,
                                .refusal = refusal_of(comparison, kind, has_code, are_words)};
     return difference;
@@ -55,7 +54,7 @@ static Difference *note(Comparison *comparison, DifferenceKind kind, Text path, 
 static Text step_of(Comparison *comparison, Text path, Text step)
 {
     if (!path.size) return step;
-    return text_format(comparison->at->arena, "%.*s/%.*s", TEXT_PRINT(path), TEXT_PRINT(step));
+    return text_format(comparison->arena, "%.*s/%.*s", TEXT_PRINT(path), TEXT_PRINT(step));
 }
 
 /* ---- leaves */
@@ -74,7 +73,7 @@ static void compare_words(Comparison *comparison, const Words *before, const Wor
 static bool leaf_is_same(Comparison *comparison, const ShapeField *field, const char *before,
                          const char *after)
 {
-    Arena *arena = comparison->at->arena;
+    Arena *arena = comparison->arena;
     if (field->kind == SHAPE_INSTANT) return ((const Instant *)before)->us == ((const Instant *)after)->us;
     if (field->kind == SHAPE_RATIO) return !ratio_order(*(const Ratio *)before, *(const Ratio *)after);
     return text_is(shape_write(arena, field, before, TEXT("")), shape_write(arena, field, after, TEXT("")));
@@ -84,7 +83,7 @@ static void compare_leaf(Comparison *comparison, const ShapeField *field, const 
                          const char *after, Text path)
 {
     if (leaf_is_same(comparison, field, before, after)) return;
-    Arena *arena = comparison->at->arena;
+    Arena *arena = comparison->arena;
     Difference *difference = note(comparison, DIFFERENCE_CHANGED, path, false, false);
     difference->before = shape_write(arena, field, before, comparison->before->zone);
     difference->after = shape_write(arena, field, after, comparison->after->zone);
@@ -134,17 +133,10 @@ static Instant earliest_use(const Edition *edition, Text rubric)
     return INSTANT_NEVER;
 }
 
-static bool round_is_confirmed(Snapshot *at, const Edition *edition, int64_t round)
-{
-    return store_row(at, SQL("SELECT 1 FROM round_confirmation WHERE edition = $1 AND round = $2"),
-                     BIND(edition->id.key, round));
-}
-
-static bool rubric_is_confirmed(Snapshot *at, const Edition *edition, Text rubric)
+static bool rubric_is_confirmed(const EditionFacts *facts, const Edition *edition, Text rubric)
 {
     for (size_t i = 0; i < edition->rounds.count; i++)
-        if (text_is(edition->rounds.at[i].rubric, rubric) && round_is_confirmed(at, edition, (int64_t)i + 1))
-            return true;
+        if (text_is(edition->rounds.at[i].rubric, rubric) && (int64_t)i < facts->confirmed) return true;
     return false;
 }
 
@@ -155,13 +147,13 @@ static Comparison comparison_of_element(const Comparison *comparison, const Shap
     const Edition *before = comparison->before;
     if (field->part == PART_RUBRIC) {
         inner.frozen = inner.in_use = earliest_use(before, code);
-        inner.is_confirmed = rubric_is_confirmed(comparison->at, before, code);
+        inner.is_confirmed = rubric_is_confirmed(comparison->facts, before, code);
     }
     for (size_t i = 0; field->part == PART_ROUND && i < before->rounds.count; i++) {
         if (!text_is(before->rounds.at[i].code, code)) continue;
         inner.frozen = inner.in_use = before->rounds.at[i].begins;
         inner.step = (int64_t)i + 1;
-        inner.is_confirmed = round_is_confirmed(comparison->at, before, inner.step);
+        inner.is_confirmed = inner.step <= comparison->facts->confirmed;
     }
     return inner;
 }
@@ -169,7 +161,7 @@ static Comparison comparison_of_element(const Comparison *comparison, const Shap
 static void compare_order(Comparison *comparison, const Shape *shape, const AnyList *before,
                           const AnyList *after, Text path)
 {
-    Arena *arena = comparison->at->arena;
+    Arena *arena = comparison->arena;
     Text was = codes_of(arena, shape, before, after), is = codes_of(arena, shape, after, before);
     if (text_is(was, is)) return;
     Difference *difference = note(comparison, DIFFERENCE_CHANGED, path, false, true);
@@ -203,7 +195,7 @@ static void compare_counted(Comparison *comparison, const Shape *shape, const An
 {
     size_t most = before->count > after->count ? before->count : after->count;
     for (size_t i = 0; i < most; i++) {
-        Text step = step_of(comparison, path, text_format(comparison->at->arena, "%zu", i + 1));
+        Text step = step_of(comparison, path, text_format(comparison->arena, "%zu", i + 1));
         if (i < before->count && i < after->count)
             compare_struct(comparison, shape, before->at + i * shape->size, after->at + i * shape->size,
                            step);
@@ -230,7 +222,7 @@ static void compare_member(Comparison *comparison, const ShapeField *field, cons
 static void compare_places_of_rounds(Comparison *comparison)
 {
     const Edition *before = comparison->before, *after = comparison->after;
-    Instant now = comparison->at->now;
+    Instant now = comparison->facts->now;
     for (size_t i = 0; i < before->rounds.count; i++) {
         const Round *round = &before->rounds.at[i];
         if (!instant_passed(round->begins, now)) break;
@@ -259,16 +251,30 @@ static void set_part(Comparison *comparison, const ShapeField *field)
     comparison->step = STEP_WINNERS;
 }
 
-Differences edition_compare(Snapshot *at, const Edition *before, const Edition *after)
+Differences edition_differences(Arena *arena, const EditionFacts *facts, const Edition *before,
+                                const Edition *after)
 {
     Differences found = {0};
     for (size_t i = 0; i < edition_shape.count; i++) {
         const ShapeField *field = &edition_shape.fields[i];
-        Comparison comparison = {.at = at, .before = before, .after = after, .found = &found};
+        Comparison comparison = {arena, facts, before, after, &found};
         set_part(&comparison, field);
         compare_member(&comparison, field, (const char *)before + field->offset,
                        (const char *)after + field->offset, text_of(field->name));
         if (field->part == PART_ROUND) compare_places_of_rounds(&comparison);
     }
     return found;
+}
+
+Differences edition_compare(Snapshot *at, const Edition *before, const Edition *after)
+{
+    EditionFacts facts = {.now = at->now};
+    facts.confirmed = store_count(at, SQL("SELECT count(*) FROM round_confirmation WHERE edition = $1"),
+                                  BIND(before->id.key));
+    Rows *rows = store_rows(at,
+                            SQL("SELECT DISTINCT step FROM publication_motion WHERE edition = $1"
+                                " AND seconded_at IS NOT NULL ORDER BY step"),
+                            BIND(before->id.key));
+    while (rows_next(rows)) *LIST_ADD(at->arena, &facts.moved) = row_int(rows, 0);
+    return edition_differences(at->arena, &facts, before, after);
 }

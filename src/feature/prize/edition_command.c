@@ -5,11 +5,8 @@
 #include "feature/prize/edition_file.h"
 #include "feature/prize/feature.h"
 #include "platform/account/account.h"
-#include "platform/config/options.h"
-#include "platform/store/setting.h"
-
-#include <jansson.h>
-#include <stdio.h>
+#include "platform/store/json.h"
+#include "platform/store/workplace.h"
 
 enum { MEMORY_BYTES = 256 << 20, FILE_BYTES_MAX = 4000000 };
 
@@ -92,45 +89,33 @@ static void tell(Arena *arena, const Load *load)
                load->has_password ? "" : " (no password yet: it is set through “Forgotten your password?”)");
 }
 
-static json_t *text_json(Text text)
-{
-    return json_stringn(text.at ? text.at : "", text.size);
-}
-
 static json_t *difference_json(Arena *arena, const Difference *difference)
 {
     const char *kinds[] = {"changed", "added", "removed"};
     return json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}", "kind", kinds[difference->kind], "path",
-                     text_json(difference->path), "before", text_json(difference->before), "after",
-                     text_json(difference->after), "frozen", difference->is_frozen, "refused",
-                     difference->refusal.english ? text_json(message_english(arena, &difference->refusal))
-                                                 : json_null());
+                     json_from_text(difference->path), "before", json_from_text(difference->before), "after",
+                     json_from_text(difference->after), "frozen", difference->is_frozen, "refused",
+                     difference->refusal.english
+                         ? json_from_text(message_english(arena, &difference->refusal))
+                         : json_null());
 }
 
 static void tell_json(Arena *arena, const Load *load)
 {
-    json_t *changes = json_array(), *problems = json_array();
+    json_t *changes = json_array();
     for (size_t i = 0; i < load->differences.count; i++)
         json_array_append_new(changes, difference_json(arena, &load->differences.at[i]));
-    for (size_t i = 0; i < load->problems.count; i++) {
-        const Problem *problem = &load->problems.at[i];
-        json_array_append_new(problems, json_pack("{s:o, s:o}", "at", text_json(problem->field), "message",
-                                                  text_json(message_english(arena, &problem->message))));
-    }
-    json_t *all = json_pack("{s:o, s:I, s:b, s:o, s:o}", "edition", text_json(load->edition.code), "version",
-                            (json_int_t)load->version, "dry_run", load->dry_run, "changes", changes,
-                            "problems", problems);
-    json_dumpf(all, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(all);
+    json_t *all = json_pack("{s:o, s:I, s:b, s:o, s:o}", "edition", json_from_text(load->edition.code),
+                            "version", (json_int_t)load->version, "dry_run", load->dry_run, "changes",
+                            changes, "problems", json_from_problems(&load->problems));
+    json_print(stdout, all);
 }
 
 /* ---- the command */
 
 static void load_into_store(Arena *arena, Load *load, const Settings *settings)
 {
-    Store *store = store_open(text_c(arena, settings->store), text_c(arena, settings->files), 2);
-    setting_apply_clock(store);
+    Store *store = workplace_store(arena, settings, !load->dry_run);
     store_change(store, arena, (AccountId){0}, load_apply, load);
     store_close(store);
 }

@@ -87,9 +87,10 @@ static Message about(Snapshot *at, Language language, const Link *link)
              WITH_TEXT("edition", words_in(&edition->name, language)));
 }
 
-static const MailKind mails[] = {{"prize/invite-expert", render_invitation, false},
-                                 {"prize/assigned", render_assigned, false},
-                                 {"prize/remind-expert", render_reminder, false}};
+static const MailKind mails[] = {{"prize/invite-expert", render_invitation,
+                                  .label = M("Invitation of an expert")},
+                                 {"prize/assigned", render_assigned, .label = M("Reviews assigned")},
+                                 {"prize/remind-expert", render_reminder, .label = M("Reminder of reviews")}};
 static const InvitationKind invitations[] = {
     {.purpose = "invite/expert", .claimed = claimed, .then = "/prize/expert/{}/", .about = about}};
 

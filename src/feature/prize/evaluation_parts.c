@@ -76,14 +76,10 @@ ChoiceField evaluation_countries(const Request *request, const Problems *problem
 {
     ChoiceField field = choice_field_make(problems, name);
     field.empty = M("Choose a country");
-    for (char first = 'A'; first <= 'Z'; first++) {
-        for (char second = 'A'; second <= 'Z'; second++) {
-            Text code = text_format(request->arena, "%c%c", first, second);
-            if (!country_is_known(code)) continue;
-            choice_add(request->arena, &field, code, (Message){0}, chosen)->text =
-                country_name(request->arena, request->language, code);
-        }
-    }
+    Text code = TEXT("");
+    while ((code = country_after(code)).size)
+        choice_add(request->arena, &field, code, (Message){0}, chosen)->text =
+            country_name(request->arena, request->language, code);
     Language language = request->language;
     qsort_r(field.choices.at, field.choices.count, sizeof *field.choices.at, by_text, &language);
     return field;

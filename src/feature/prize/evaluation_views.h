@@ -17,8 +17,8 @@ typedef struct {
 /* ---- the expert's pages */
 
 typedef struct {
-    Written title;
-    Text number, city, country;
+    Written title, city;
+    Text number, country;
     Url url;
     State state;
     bool is_imported; /* an organiser entered it */
@@ -58,8 +58,8 @@ typedef struct {
     Shell shell;
     Text edition, edition_name, round;
     int64_t assignment, application;
-    Written title;
-    Text number, organisation, city, country, category;
+    Written title, organisation, city;
+    Text number, country, category;
     AnswerGroups groups;
     LIST(KeptFile) files;
     Progress progress;
@@ -108,8 +108,8 @@ typedef struct {
 /* Of an application no more than its title, organisation and city. */
 typedef struct {
     int64_t application;
-    Written title;
-    Text number, organisation, city, country;
+    Written title, organisation, city;
+    Text number, country;
     ConflictCause cause;
     bool is_known; /* a conflict stands already */
 } SlateLine;
@@ -137,7 +137,7 @@ typedef struct {
 } ExpertLine;
 typedef struct {
     Shell shell;
-    Text edition, edition_name;
+    Text edition;
     ShellLinks tabs;
     LIST(ExpertLine) lines;
     int64_t invited, active, left;
@@ -146,7 +146,7 @@ typedef struct {
 
 typedef struct {
     Shell shell;
-    Text edition, edition_name;
+    Text edition;
     ShellLinks tabs;
     Field name, address, list;
     ChoiceField language, list_language;
@@ -187,7 +187,7 @@ typedef struct {
 
 typedef struct {
     Shell shell;
-    Text edition, edition_name, zone;
+    Text edition, zone;
     ShellLinks tabs;
     ConflictLines lines;
     int64_t standing, lifted;
@@ -220,7 +220,7 @@ typedef struct {
 } ShortLine;
 typedef struct {
     Shell shell;
-    Text edition, edition_name, name, zone;
+    Text edition, name, zone;
     ShellLinks tabs;
     int64_t round;
     bool is_group, is_confirmed, is_over;
@@ -238,6 +238,7 @@ typedef struct {
     ShortLine worst_off;
     int64_t without_topic, without_tongue;
     Chart preview_chart;
+    Progress shortage;
     LIST(ShortLine) short_applications;
     LIST(Text) short_experts;
     int64_t short_demand, short_capacity, more_applications, more_experts;

@@ -142,7 +142,8 @@ static bool profile_save(Request *request, Change *change)
 static bool matches(const Request *request, const SlateLine *line, Text part)
 {
     Text all = text_format(request->arena, "%.*s %.*s %.*s %.*s", TEXT_PRINT(line->title.text),
-                           TEXT_PRINT(line->organisation), TEXT_PRINT(line->city), TEXT_PRINT(line->number));
+                           TEXT_PRINT(line->organisation.text), TEXT_PRINT(line->city.text),
+                           TEXT_PRINT(line->number));
     return !part.size || text_find(text_fold(request->arena, all), part) >= 0;
 }
 
@@ -165,8 +166,8 @@ static void fill_slate(Request *request, Snapshot *at, const Edition *edition, P
         SlateLine line = {.application = row_int(rows, 0),
                           .number = evaluation_number(request->arena, edition, row_int(rows, 1)),
                           .title = {row_text(rows, 2), row_text(rows, 3)},
-                          .organisation = row_text(rows, 4),
-                          .city = row_text(rows, 5),
+                          .organisation = {row_text(rows, 4), row_text(rows, 3)},
+                          .city = {row_text(rows, 5), row_text(rows, 3)},
                           .country = row_text(rows, 6),
                           .is_known = conflict != NULL,
                           .cause = conflict ? conflict->cause : CONFLICT_DECLARED};
@@ -191,7 +192,7 @@ static void fill_choices(const Request *request, PrizeExpertConflicts *view)
         choice->tongue = line->title.tongue;
         choice->hint_text =
             text_format(request->arena, "%.*s · %.*s · %.*s, %.*s", TEXT_PRINT(line->number),
-                        TEXT_PRINT(line->organisation), TEXT_PRINT(line->city),
+                        TEXT_PRINT(line->organisation.text), TEXT_PRINT(line->city.text),
                         TEXT_PRINT(country_name(request->arena, request->language, line->country)));
     }
 }

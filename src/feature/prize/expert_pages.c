@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The organiser's pages of experts and of conflicts of interest. */
+#include "feature/prize/desk_parts.h"
 #include "feature/prize/evaluation_parts.h"
 #include "feature/prize/feature.h"
 #include "platform/account/account.h"
@@ -48,9 +49,8 @@ static Tallies tallies_of(Snapshot *at, const Edition *edition)
 static void experts_show(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
-    PrizeExperts view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeExperts view = {.shell = organiser_shell(request, at, edition, M("Experts")),
                          .edition = edition->code,
-                         .edition_name = words_in(&edition->name, request->language),
                          .tabs = organiser_tabs(request, edition, ORGANISER_EXPERTS)};
     Experts experts = expert_all(at, edition->id);
     Tallies tallies = tallies_of(at, edition);
@@ -109,9 +109,8 @@ static void invite_show(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
     PrizeExpertInvite view = {
-        .shell = shell_for(request, at, M("Organiser")),
+        .shell = organiser_shell(request, at, edition, M("Invite experts")),
         .edition = edition->code,
-        .edition_name = words_in(&edition->name, request->language),
         .tabs = organiser_tabs(request, edition, ORGANISER_EXPERTS),
         .name = field_make(&request->problems, TEXT("name"), request_text(request, "name")),
         .address = field_make(&request->problems, TEXT("address"), request_text(request, "address")),
@@ -255,9 +254,8 @@ static void conflicts_show(Request *request, Snapshot *at)
     const Edition *edition = edition_of(at, request);
     int64_t page = 1, place = 0;
     request_int(request, "page", &page);
-    PrizeConflicts view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeConflicts view = {.shell = organiser_shell(request, at, edition, M("Conflicts of interest")),
                            .edition = edition->code,
-                           .edition_name = words_in(&edition->name, request->language),
                            .zone = edition->zone,
                            .tabs = organiser_tabs(request, edition, ORGANISER_CONFLICTS),
                            .person = person_field(request, at, edition),
@@ -328,7 +326,8 @@ static void lift_show(Request *request, Snapshot *at)
     const Edition *edition = edition_of(at, request);
     Rows *row = store_row(at, SQL(CONFLICTS " AND conflict.key = $3"),
                           BIND(at->viewer, edition->id.key, conflict_of(request)));
-    PrizeConflictLift view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeConflictLift view = {.shell =
+                                  organiser_shell(request, at, edition, M("Lift a conflict of interest")),
                               .edition = edition->code,
                               .reason = field_make(&request->problems, TEXT("reason"),
                                                    request_text(request, "reason")),
@@ -414,7 +413,7 @@ static void expert_show(Request *request, Snapshot *at)
         response_not_found(request);
         return;
     }
-    PrizeExpert view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeExpert view = {.shell = organiser_shell(request, at, edition, (Message){0}),
                         .edition = edition->code,
                         .tabs = organiser_tabs(request, edition, ORGANISER_EXPERTS),
                         .account = account.key,
@@ -437,6 +436,7 @@ static void expert_show(Request *request, Snapshot *at)
                         .problems = request->problems};
     view.reason.rows = 3;
     fill_loads(request, at, edition, account, &view);
+    shell_add_crumb(request->arena, &view.shell, (Message){0}, expert.name, (Url){0});
     view.shell.title = expert.name;
     view.shell.has_problems = problems_any(&view.problems);
     RESPOND(request, prize_expert_html, &view);

@@ -3,17 +3,14 @@
 #include "base/fail.h"
 #include "feature/prize/export.h"
 #include "feature/prize/feature.h"
-#include "platform/config/options.h"
-#include "platform/store/setting.h"
+#include "platform/store/json.h"
+#include "platform/store/workplace.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STORE_CONNECTIONS = 2 };
 #define MEMORY_BYTES ((size_t)8 << 30) /* of address space: an edition of 10,000 applications needs less */
 
 typedef struct {
@@ -35,10 +32,23 @@ static void write_part(void *context, Text line)
     if (fwrite(line.at, 1, line.size, task->file) != line.size) fail("%s cannot be written: %m", task->path);
 }
 
+/* A device or a pipe is written into; another file would take its place. */
+static bool is_special(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && !S_ISREG(found.st_mode);
+}
+
+static void open_in_place(Task *task)
+{
+    task->file = strcmp(task->path, "-") ? fopen(task->path, "we") : stdout;
+    if (!task->file) fail("%s cannot be written: %m", task->path);
+}
+
 static void open_file(Arena *arena, Task *task)
 {
-    if (!strcmp(task->path, "-")) {
-        task->file = stdout;
+    if (!strcmp(task->path, "-") || is_special(task->path)) {
+        open_in_place(task);
         return;
     }
     char *temporary = (char *)text_c(arena, text_format(arena, "%s.part-XXXXXX", task->path));
@@ -61,7 +71,7 @@ static void sync_folder(Arena *arena, const char *path)
 static void finish_file(Arena *arena, Task *task)
 {
     if (fflush(task->file)) fail("%s cannot be written: %m", task->path);
-    if (task->file == stdout) return;
+    if (!task->temporary) return;
     bool done = !fsync(fileno(task->file)) && !fclose(task->file) && !rename(task->temporary, task->path);
     if (!done) fail("%s cannot be written: %m", task->path);
     task->temporary = NULL;
@@ -69,12 +79,6 @@ static void finish_file(Arena *arena, Task *task)
 }
 
 /* ---- in the store */
-
-static Store *open_store(Arena *arena, const Settings *settings)
-{
-    const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
-    return store_open(text_c(arena, settings->store), files, STORE_CONNECTIONS);
-}
 
 static bool take_key(Change *change, void *context)
 {
@@ -120,9 +124,7 @@ static void tell(const Task *task)
                                 task->edition_code.size, "file", task->path, "lines", (json_int_t)task->count,
                                 "sealed", task->export.is_sealed, "key", task->export.key.public_key.at,
                                 task->export.key.public_key.size);
-        json_dumpf(all, to, JSON_INDENT(2));
-        fputc('\n', to);
-        json_decref(all);
+        json_print(to, all);
         return;
     }
     fprintf(to, "%s: %lld decisions of %.*s, signed with the key %.*s\n", task->path, (long long)task->count,
@@ -143,8 +145,7 @@ typedef struct {
 static void run_export(void *context)
 {
     Run *run = context;
-    Store *store = open_store(run->arena, run->settings);
-    setting_apply_clock(store);
+    Store *store = workplace_store(run->arena, run->settings, false);
     store_change(store, run->arena, (AccountId){0}, take_key, &run->task->export.key);
     store_read(store, run->arena, (AccountId){0}, write_record, run->task);
     store_close(store);
@@ -193,7 +194,7 @@ static int key_run(int count, char **arguments)
     Arena *arena = arena_new(MEMORY_BYTES);
     Settings *settings = place_settings(arena, &place);
     if (!settings) return arena_free(arena), 2;
-    Store *store = open_store(arena, settings);
+    Store *store = workplace_store(arena, settings, false);
     SiteKey key;
     store_change(store, arena, (AccountId){0}, take_key, &key);
     store_close(store);

@@ -69,14 +69,13 @@ static void add_named(ImportWork *work, KnownList *list, const NamedList *named)
 
 static void know_countries(ImportWork *work)
 {
-    for (size_t i = 0; i < work->edition->regions.count; i++) {
-        const Codes *codes = &work->edition->regions.at[i].countries;
-        for (size_t k = 0; k < codes->count; k++) {
-            Words name;
-            for (int language = 0; language < LANGUAGE_COUNT; language++)
-                name.in[language] = country_name(work->change->at.arena, (Language)language, codes->at[k]);
-            add_words(work, &work->countries, codes->at[k], &name);
-        }
+    Arena *arena = work->change->at.arena;
+    Text code = TEXT("");
+    while ((code = country_after(code)).size) {
+        Words name;
+        for (int language = 0; language < LANGUAGE_COUNT; language++)
+            name.in[language] = country_name(arena, (Language)language, code);
+        add_words(work, &work->countries, code, &name);
     }
     known_sort(&work->countries);
 }
@@ -92,17 +91,37 @@ static void know_names(ImportWork *work)
     know_countries(work);
 }
 
-static Text code_of(const ImportWork *work, const KnownList *list, Text typed)
+/* "" if it is not known; a fault unless nothing is typed. */
+static Text code_of(ImportWork *work, const KnownList *list, int column, const char *what, Text typed)
 {
     const Known *known = known_find(list, import_folded(work, typed));
+    if (!known && typed.size)
+        IMPORT_FAULT(work, column, "The edition has no %s “%.*s”. Write its code or name.", what,
+                     TEXT_PRINT(typed));
     return known ? known->code : TEXT("");
 }
 
-/* Among the edition's countries by name; any by its code, so that the fault is the model's. */
 static Text country_code(ImportWork *work, int column)
 {
-    Text typed = import_cell(work, column), code = code_of(work, &work->countries, typed);
-    return code.size || !country_is_known(typed) ? code : typed;
+    Text typed = import_cell(work, column);
+    const Known *known = known_find(&work->countries, import_folded(work, typed));
+    if (!known && typed.size)
+        IMPORT_FAULT(
+            work, column,
+            "“%.*s” is no country that is known here. Write its ISO code, or its name in English, Korean "
+            "or German.",
+            TEXT_PRINT(typed));
+    return known ? known->code : TEXT("");
+}
+
+static Text country_code_of_edition(ImportWork *work, int column)
+{
+    Text code = country_code(work, column), typed = import_cell(work, column);
+    if (code.size && !edition_region_of(work->edition, code))
+        IMPORT_FAULT(work, column,
+                     "The edition takes no applications from “%.*s”: it is in none of its regions.",
+                     TEXT_PRINT(typed));
+    return code;
 }
 
 /* Where a file says nothing of topics, they must not tell anyone apart. */
@@ -114,12 +133,9 @@ static Codes topic_codes(ImportWork *work, int column)
     for (size_t i = 0; !rest.size && i < work->edition->topics.count; i++)
         *LIST_ADD(arena, &codes) = work->edition->topics.at[i].code;
     while (rest.size) {
-        Text typed = text_trim(text_next(&rest, '|')), code = code_of(work, &work->topics, typed);
+        Text typed = text_trim(text_next(&rest, '|'));
+        Text code = code_of(work, &work->topics, column, "topic", typed);
         if (code.size) *LIST_ADD(arena, &codes) = code;
-        else if (typed.size)
-            IMPORT_FAULT(work, column,
-                         "The edition has no topic “%.*s”. Write its code or name; “|” parts several.",
-                         TEXT_PRINT(typed));
     }
     return codes;
 }
@@ -174,10 +190,11 @@ static ApplicationText read_application(ImportWork *work)
                             .organisation = import_cell(work, A_ORGANISATION),
                             .contact_name = import_cell(work, A_NAME),
                             .contact_address = import_cell(work, A_ADDRESS),
-                            .category = code_of(work, &work->categories, import_cell(work, A_CATEGORY)),
-                            .country = country_code(work, A_COUNTRY),
-                            .applicant_kind =
-                                code_of(work, &work->applicant_kinds, import_cell(work, A_KIND)),
+                            .category = code_of(work, &work->categories, A_CATEGORY, "category",
+                                                import_cell(work, A_CATEGORY)),
+                            .country = country_code_of_edition(work, A_COUNTRY),
+                            .applicant_kind = code_of(work, &work->applicant_kinds, A_KIND,
+                                                      "kind of applicant", import_cell(work, A_KIND)),
                             .tongue = import_cell(work, A_LANGUAGE),
                             .topics = topic_codes(work, A_TOPICS)};
     if (!text.tongue.size) text.tongue = edition->tongues.at[0];

@@ -8,7 +8,7 @@
 
 typedef struct {
     const char *path; /* NULL: of the whole import */
-    int64_t line;
+    int64_t line;     /* 0: of the whole import */
     Text column; /* as the file's first line calls it, or as we do where it is missing; "": the whole line */
     Text what;   /* and what to do */
 } ImportFault;

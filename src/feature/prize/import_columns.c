@@ -61,7 +61,7 @@ void import_fault(ImportWork *work, int column, Text what)
         return;
     }
     *LIST_ADD(work->change->at.arena, &import->faults) =
-        (ImportFault){work->file ? work->file->path : NULL, work->row ? work->row->line : 1,
+        (ImportFault){work->file ? work->file->path : NULL, work->row ? work->row->line : work->file != NULL,
                       heading(work, column), what};
 }
 
@@ -74,11 +74,25 @@ static int column_of_field(const ImportWork *work, Text field)
     return -1;
 }
 
+/* What is wrong with a cell is said once: where its name is not known, the model misses the code. */
+static bool is_told(const ImportWork *work, int column)
+{
+    const Import *import = work->import;
+    for (size_t i = import->faults.count; column >= 0 && i-- > 0;) {
+        const ImportFault *fault = &import->faults.at[i];
+        if (fault->path != work->file->path || fault->line != work->row->line) return false;
+        if (text_is(fault->column, heading(work, column))) return true;
+    }
+    return false;
+}
+
 void import_problems(ImportWork *work, const Problems *problems)
 {
-    for (size_t i = 0; i < problems->count; i++)
-        import_fault(work, column_of_field(work, problems->at[i].field),
-                     message_english(work->change->at.arena, &problems->at[i].message));
+    for (size_t i = 0; i < problems->count; i++) {
+        int column = column_of_field(work, problems->at[i].field);
+        if (!is_told(work, column))
+            import_fault(work, column, message_english(work->change->at.arena, &problems->at[i].message));
+    }
 }
 
 /* ---- cells */
@@ -175,27 +189,32 @@ static void find_column(ImportWork *work, int number)
     if (place < 0 && column->is_required) say_missing(work, number);
 }
 
+static bool read_sheet(ImportWork *work)
+{
+    bool is_read = sheet_read(work->change->at.arena, work->file->bytes, &work->sheet);
+    for (size_t i = 0; i < work->sheet.faults.count; i++) {
+        const SheetFault *fault = &work->sheet.faults.at[i];
+        work->row = &(SheetRow){.line = fault->line};
+        import_fault(work, -1, fault->what);
+    }
+    work->row = NULL;
+    return is_read;
+}
+
 bool import_open(ImportWork *work, const ImportFile *file, Columns columns)
 {
-    Import *import = work->import;
-    size_t before = import->faults.count;
-    SheetFault fault;
     work->file = file;
     work->columns = columns;
     work->row = NULL;
     work->places = NULL;
     work->pairs = (KnownList){0};
-    if (!sheet_read(work->change->at.arena, file->bytes, &work->sheet, &fault)) {
-        work->row = &(SheetRow){.line = fault.line};
-        import_fault(work, -1, text_of(fault.what));
-        work->row = NULL;
-        return false;
-    }
+    if (!read_sheet(work)) return false;
+    size_t before = work->import->faults.count;
     int *places = ARENA_MANY(work->change->at.arena, columns.count + 1, int);
     for (size_t i = 0; i < columns.count; i++) places[i] = -1;
     work->places = places;
     for (size_t i = 0; i < columns.count; i++) find_column(work, (int)i);
-    return import->faults.count == before;
+    return work->import->faults.count == before;
 }
 
 void import_each_row(ImportWork *work, ImportRow *take)

@@ -3,11 +3,8 @@
 #include "base/fail.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/import.h"
-#include "platform/config/options.h"
-#include "platform/store/setting.h"
-
-#include <jansson.h>
-#include <stdio.h>
+#include "platform/store/json.h"
+#include "platform/store/workplace.h"
 
 #define MEMORY_BYTES ((size_t)4 << 30)
 enum { FILE_BYTES_MAX = 200 << 20, ROUNDS_MAX = 64 };
@@ -66,8 +63,9 @@ static void tell(const Import *import)
 {
     for (size_t i = 0; i < import->faults.count; i++) {
         const ImportFault *fault = &import->faults.at[i];
-        fprintf(stderr, "%s:%lld: %.*s%s%.*s\n", fault->path ? fault->path : "madang prize import",
-                (long long)fault->line, TEXT_PRINT(fault->column), fault->column.size ? ": " : "",
+        if (fault->path) fprintf(stderr, "%s:%lld: ", fault->path, (long long)fault->line);
+        else fputs("madang prize import: ", stderr);
+        fprintf(stderr, "%.*s%s%.*s\n", TEXT_PRINT(fault->column), fault->column.size ? ": " : "",
                 TEXT_PRINT(fault->what));
     }
     if (import->more_faults) fprintf(stderr, "… and %lld more.\n", (long long)import->more_faults);
@@ -99,9 +97,7 @@ static void tell_json(const Import *import)
                   "invitations", (json_int_t)import->invitation_count, "affinities",
                   (json_int_t)import->affinity_count, "reviews", (json_int_t)import->score_count, "faults",
                   faults, "more_faults", (json_int_t)import->more_faults);
-    json_dumpf(all, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(all);
+    json_print(stdout, all);
 }
 
 static int import_run(int count, char **arguments)
@@ -127,6 +123,10 @@ static int import_run(int count, char **arguments)
     const CommandSyntax syntax = {"prize import", "EDITION", 1, 1, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;
+    if (!applications.size && !experts.size && !affinities.size && !scores.size) {
+        fputs("madang prize import: give --applications, --experts, --affinities or --scores\n", stderr);
+        return 2;
+    }
     Arena *arena = arena_new(MEMORY_BYTES);
     Settings *settings = place_settings(arena, &place);
     if (!settings) return arena_free(arena), 2;
@@ -137,9 +137,7 @@ static int import_run(int count, char **arguments)
     import.scores = read_file(arena, scores);
     import.mapping = read_file(arena, mapping);
     import.progress = tell_progress;
-    const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
-    Store *store = store_open(text_c(arena, settings->store), files, 2);
-    setting_apply_clock(store);
+    Store *store = workplace_store(arena, settings, false);
     store_change(store, arena, (AccountId){0}, import_apply, &import);
     store_close(store);
     (json ? tell_json : tell)(&import);

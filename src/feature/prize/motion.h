@@ -35,9 +35,14 @@ bool motion_depart(Change *change, const Edition *edition, const Placings *placi
  * who signs in can read the content before the motion is closed. It may be replaced until then. */
 bool ballot_cast(Change *change, const Edition *edition, MotionId motion, const Votes *votes,
                  Problems *problems);
-/* The ballots that an open motion's quorum needs: of a ballot, for the candidate that needs most. 0: it has
- * none. */
-int64_t motion_needed(Snapshot *at, const Edition *edition, const Motion *motion);
+/* The quorum of an open motion as it stands, told from who has voted, not how. Of a ballot it holds for each
+ * candidate: `needed` is of the one that needs most, 0: there is none; enough ballots may still be too few
+ * for a candidate from whom some who voted are recused. */
+typedef struct {
+    int64_t needed;
+    bool is_reached;
+} MotionQuorum;
+MotionQuorum motion_quorum(Snapshot *at, const Edition *edition, const Motion *motion);
 /* Opens all ballots together and counts them. */
 bool motion_close(Change *change, const Edition *edition, MotionId motion, Problems *problems);
 /* What a closed motion came to. */

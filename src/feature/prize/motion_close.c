@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-static void read_members(Snapshot *at, const Edition *edition, MotionId motion, CountInput *input)
+static void read_members(Snapshot *at, const Edition *edition, MotionId motion, bool opens, CountInput *input)
 {
     Rows *rows = store_rows(at,
                             SQL("SELECT m.account, m.role, ballot.content FROM committee_member AS m"
@@ -18,16 +18,17 @@ static void read_members(Snapshot *at, const Edition *edition, MotionId motion, 
         CountMember member = {.person = row_int(rows, 0),
                               .seat = (CommitteeSeat)TEXT_INDEX(row_text(rows, 1), seat_codes),
                               .has_voted = !row_is_null(rows, 2)};
-        if (member.has_voted) votes_read(at->arena, row_text(rows, 2), &member.votes);
+        if (member.has_voted && opens) votes_read(at->arena, row_text(rows, 2), &member.votes);
         *LIST_ADD(at->arena, &input->members) = member;
     }
 }
 
-static CountInput count_input(Snapshot *at, const Edition *edition, MotionId motion)
+/* `opens`: with what the ballots say, not only that they were cast. */
+static CountInput count_input(Snapshot *at, const Edition *edition, MotionId motion, bool opens)
 {
     CountInput input = {.candidates = committee_candidates(at, edition),
                         .taken = motions_standing(at, edition)};
-    read_members(at, edition, motion, &input);
+    read_members(at, edition, motion, opens, &input);
     Recusals recusals = committee_recusals(at, edition);
     for (size_t i = 0; i < recusals.count; i++)
         *LIST_ADD(at->arena, &input.recusals) =
@@ -150,10 +151,13 @@ static const char *rule_of(const Edition *edition, MotionKind kind)
     return kind == MOTION_DEPARTURE ? "majority/1" : "award/1";
 }
 
-int64_t motion_needed(Snapshot *at, const Edition *edition, const Motion *motion)
+MotionQuorum motion_quorum(Snapshot *at, const Edition *edition, const Motion *motion)
 {
-    CountInput input = count_input(at, edition, (MotionId){0}); /* no ballot is read */
-    return count(at->arena, edition, motion, &input).needed;
+    CountInput input = count_input(at, edition, motion->id, false);
+    CountResult result = count(at->arena, edition, motion, &input);
+    bool is_ballot = motion->kind == MOTION_BALLOT;
+    return (MotionQuorum){result.needed,
+                          is_ballot ? result.state != MOTION_INQUORATE : motion->cast >= result.needed};
 }
 
 bool motion_close(Change *change, const Edition *edition, MotionId id, Problems *problems)
@@ -165,7 +169,7 @@ bool motion_close(Change *change, const Edition *edition, MotionId id, Problems 
         problems_add(problems, TEXT(""), M("Only the chair or the deputy can do this."));
         return false;
     }
-    CountInput input = count_input(&change->at, edition, id);
+    CountInput input = count_input(&change->at, edition, id, true);
     CountResult result = count(arena, edition, &motion, &input);
     Decided decided =
         decide_closing(change, edition, &motion, &input, &result, rule_of(edition, motion.kind));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The organiser's page of the record: what it is, and the file. */
+#include "feature/prize/desk_parts.h"
 #include "feature/prize/export.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/guard.h"
@@ -32,10 +33,8 @@ static void add_choices(Request *request, PrizeRecord *view)
 static void record_show(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
-    Arena *arena = request->arena;
-    PrizeRecord view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeRecord view = {.shell = organiser_shell(request, at, edition, M("The record")),
                         .edition = edition->code,
-                        .edition_name = words_in(&edition->name, request->language),
                         .zone = edition->zone,
                         .token = {.csrf = request_csrf(request)}, /* each taking is one of its own */
                         .problems = request->problems,
@@ -44,11 +43,6 @@ static void record_show(Request *request, Snapshot *at)
                         .may_take = record_may_be_taken(at, edition),
                         .decisions = journal_count(at, edition->book),
                         .takings = record_takings(at, edition)};
-    shell_add_crumb(arena, &view.shell, (Message){0}, view.edition_name,
-                    URL(arena, request->language, "/prize/{}/", edition->code));
-    shell_add_crumb(arena, &view.shell, M("Desk"), TEXT(""),
-                    URL(arena, request->language, "/prize/{}/desk/", edition->code));
-    shell_add_crumb(arena, &view.shell, M("The record"), TEXT(""), (Url){0});
     add_choices(request, &view);
     RESPOND(request, prize_record_html, &view);
 }

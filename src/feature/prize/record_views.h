@@ -8,7 +8,7 @@
 
 typedef struct {
     Shell shell;
-    Text edition, edition_name, zone;
+    Text edition, zone;
     FormToken token;
     Problems problems;
     bool is_sealed, is_demonstration;

@@ -43,7 +43,7 @@ static ReviewLine line_of(const Request *request, const Edition *edition, const 
 {
     return (ReviewLine){.title = {row->title, row->tongue},
                         .number = evaluation_number(request->arena, edition, row->number),
-                        .city = row->city,
+                        .city = {row->city, row->tongue},
                         .country = row->country,
                         .url = evaluation_url(request, edition, "reviews/{}/", row->review.assignment.key),
                         .state = state_of(row->review.state),
@@ -260,8 +260,8 @@ static void fill_application(Request *request, Snapshot *at, const Edition *edit
     view->application = application->id.key;
     view->title = (Written){text.title, text.tongue};
     view->number = application_number(request->arena, edition, application);
-    view->organisation = text.organisation;
-    view->city = text.city;
+    view->organisation = (Written){text.organisation, text.tongue};
+    view->city = (Written){text.city, text.tongue};
     view->country = text.country;
     view->category = category ? words_in(&category->name, request->language) : TEXT("");
     view->groups = apply_answers(at, request, edition, &text, false, application->id.key);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rounds for organisers: the list of them, and one, confirmed and its feedback released.
  * Applications on which the organiser is in conflict are left out. */
+#include "feature/prize/desk_parts.h"
 #include "feature/prize/feature.h"
 #include "feature/prize/guard.h"
 #include "feature/prize/round_parts.h"
@@ -16,9 +17,8 @@ enum { REASON_MAX_BYTES = 4000 };
 static void rounds_page(Request *request, Snapshot *at)
 {
     const Edition *edition = edition_of(at, request);
-    PrizeRounds view = {.shell = shell_for(request, at, M("Organiser")),
+    PrizeRounds view = {.shell = organiser_shell(request, at, edition, M("Rounds")),
                         .edition = edition->code,
-                        .edition_name = words_in(&edition->name, request->language),
                         .zone = edition->zone};
     for (int64_t number = 1; number <= (int64_t)edition->rounds.count; number++) {
         const Round *round = edition_round(edition, number);
@@ -37,9 +37,6 @@ static void rounds_page(Request *request, Snapshot *at)
                         .is_screening = round->kind == ROUND_SCREENING,
                         .url = round_url(request, edition, number)};
     }
-    shell_add_crumb(request->arena, &view.shell, (Message){0}, view.edition_name,
-                    URL(request->arena, request->language, "/prize/{}/", edition->code));
-    shell_add_crumb(request->arena, &view.shell, M("Rounds"), TEXT(""), (Url){0});
     RESPOND(request, prize_rounds_html, &view);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/round_parts.h"
+#include "feature/prize/desk_parts.h"
 
 enum { PAGES_MAX = 1 << 20 };
 
@@ -43,7 +44,7 @@ static void fill_confirmation(Request *request, const RoundResult *result, Round
 RoundHead round_head(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result)
 {
     const Round *round = edition_round(edition, result->round);
-    RoundHead head = {.shell = shell_for(request, at, M("Organiser")),
+    RoundHead head = {.shell = organiser_shell(request, at, edition, (Message){0}),
                       .edition = edition->code,
                       .name = words_in(&round->name, request->language),
                       .zone = edition->zone,
@@ -63,8 +64,6 @@ RoundHead round_head(Request *request, Snapshot *at, const Edition *edition, con
                       .token = form_token_for(request),
                       .problems = request->problems};
     fill_confirmation(request, result, &head);
-    shell_add_crumb(request->arena, &head.shell, (Message){0}, words_in(&edition->name, request->language),
-                    URL(request->arena, request->language, "/prize/{}/", edition->code));
     shell_add_crumb(request->arena, &head.shell, M("Rounds"), TEXT(""),
                     URL(request->arena, request->language, "/prize/{}/rounds/", edition->code));
     shell_add_crumb(request->arena, &head.shell, (Message){0}, head.name, (Url){0});

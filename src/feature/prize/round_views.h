@@ -15,7 +15,7 @@ typedef struct {
 } RoundLine;
 typedef struct {
     Shell shell;
-    Text edition, edition_name, zone;
+    Text edition, zone;
     LIST(RoundLine) rounds;
 } PrizeRounds;
 

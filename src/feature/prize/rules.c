@@ -3,6 +3,7 @@
  * comparing, confirming. */
 #include "base/fail.h"
 #include "base/random.h"
+#include "feature/prize/desk_parts.h"
 #include "feature/prize/edition_change.h"
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_json.h"
@@ -16,22 +17,6 @@
 #include <stdio.h>
 
 enum { RULES_BYTES_MAX = 2000000 };
-
-static void add_crumbs(Request *request, Shell *shell, const Edition *edition, Message here)
-{
-    Arena *arena = request->arena;
-    shell_add_crumb(arena, shell, (Message){0}, words_in(&edition->name, request->language),
-                    URL(arena, request->language, "/prize/{}/", edition->code));
-    shell_add_crumb(arena, shell, M("Organiser’s desk"), TEXT(""),
-                    URL(arena, request->language, "/prize/{}/organise/", edition->code));
-    if (here.english) {
-        shell_add_crumb(arena, shell, M("Rules"), TEXT(""),
-                        URL(arena, request->language, "/prize/{}/organise/rules/", edition->code));
-        shell_add_crumb(arena, shell, here, TEXT(""), (Url){0});
-    } else {
-        shell_add_crumb(arena, shell, M("Rules"), TEXT(""), (Url){0});
-    }
-}
 
 /* ---- drafts */
 
@@ -204,7 +189,7 @@ static void rules_show(Request *request, Snapshot *at)
     const Edition *edition = edition_of(at, request);
     const Given *given = request->prepared;
     PrizeRules view = {
-        .shell = shell_for(request, at, M("Organiser")),
+        .shell = organiser_shell(request, at, edition, M("Rules")),
         .token = form_token_for(request),
         .token_dates = form_token_for(request),
         .edition = edition,
@@ -221,7 +206,6 @@ static void rules_show(Request *request, Snapshot *at)
     view.file.accept = ".yaml,.yml,text/plain";
     if (request_has(request, "kept"))
         shell_add_notice(request->arena, &view.shell, NOTICE_GOOD, M("The changed rules count from now on."));
-    add_crumbs(request, &view.shell, edition, (Message){0});
     *LIST_ADD(request->arena, &view.token.fields) =
         (HiddenField){"based_on", text_of_int(request->arena, edition->version)};
     add_dates(request, at, &view);
@@ -260,7 +244,9 @@ static void rules_prepare(Request *request)
     Upload *upload = request_upload(request, "file");
     bool has_file = upload && upload->size_bytes > 0;
     if (has_file && upload->too_large) {
-        given_refuse(request, given, M("“{file}” is too large.", WITH_TEXT("file", upload->name)));
+        given_refuse(request, given,
+                     M("“{file}” is too large. Choose a file of up to {size}.",
+                       WITH_TEXT("file", upload->name), WITH_BYTES("size", RULES_BYTES_MAX)));
         return;
     }
     Text yaml = has_file ? upload_read(request, upload) : request_text(request, "rules");
@@ -358,7 +344,7 @@ static void draft_show(Request *request, Snapshot *at)
         return;
     }
     PrizeRulesDraft view = {
-        .shell = shell_for(request, at, M("Organiser")),
+        .shell = organiser_shell(request, at, edition, (Message){0}),
         .token = form_token_for(request),
         .problems = request->problems,
         .edition = edition,
@@ -376,7 +362,9 @@ static void draft_show(Request *request, Snapshot *at)
     }
     view.reason.is_optional = !view.needs_reason;
     view.reason.rows = 3;
-    add_crumbs(request, &view.shell, edition, M("Compare the changes"));
+    shell_add_crumb(request->arena, &view.shell, M("Rules"), TEXT(""),
+                    URL(request->arena, request->language, "/prize/{}/organise/rules/", edition->code));
+    shell_add_crumb(request->arena, &view.shell, M("Compare the changes"), TEXT(""), (Url){0});
     RESPOND(request, prize_rules_draft_html, &view);
 }
 

@@ -9,12 +9,12 @@ typedef struct {
     size_t at;
     int64_t line;
     char separator;
-    SheetFault *fault;
+    Sheet *sheet;
 } Scan;
 
-static bool refuse(SheetFault *fault, int64_t line, const char *what)
+static bool refuse(Arena *arena, Sheet *sheet, int64_t line, Text what)
 {
-    *fault = (SheetFault){line, what};
+    *LIST_ADD(arena, &sheet->faults) = (SheetFault){line, what};
     return false;
 }
 
@@ -48,21 +48,22 @@ static bool utf8_from_cp949(Arena *arena, Text bytes, Text *text)
     return is_good && text_is_utf8(*text);
 }
 
-static bool decode(Arena *arena, Text bytes, Text *text, SheetFault *fault)
+static bool decode(Arena *arena, Text bytes, Text *text, Sheet *sheet)
 {
     bool has_mark = text_starts(bytes, TEXT("\xEF\xBB\xBF"));
     const char *nul = bytes.size ? memchr(bytes.at, 0, bytes.size) : NULL;
     *text = text_from(bytes, has_mark ? 3 : 0);
     if (text_starts(bytes, TEXT("PK\x03\x04")))
-        return refuse(fault, 1, "This is a workbook, not a file of lines. Save it as “CSV UTF-8”.");
+        return refuse(arena, sheet, 1,
+                      TEXT("This is a workbook, not a file of lines. Save it as “CSV UTF-8”."));
     if (text_starts(bytes, TEXT("\xFF\xFE")) || text_starts(bytes, TEXT("\xFE\xFF")))
-        return refuse(fault, 1, "The file is UTF-16. Save it as “CSV UTF-8”.");
+        return refuse(arena, sheet, 1, TEXT("The file is UTF-16. Save it as “CSV UTF-8”."));
     if (nul)
-        return refuse(fault, line_at(bytes, (size_t)(nul - bytes.at)),
-                      "There is a NUL byte in this line: the file is damaged, or no text.");
+        return refuse(arena, sheet, line_at(bytes, (size_t)(nul - bytes.at)),
+                      TEXT("There is a NUL byte in this line: the file is damaged, or no text."));
     if (text_is_utf8(*text) || (!has_mark && utf8_from_cp949(arena, bytes, text))) return true;
-    return refuse(fault, first_line_not_utf8(bytes),
-                  "This line is neither UTF-8 nor CP949. Save the file as “CSV UTF-8”.");
+    return refuse(arena, sheet, first_line_not_utf8(bytes),
+                  TEXT("This line is neither UTF-8 nor CP949. Save the file as “CSV UTF-8”."));
 }
 
 /* ---- lines and cells */
@@ -110,11 +111,31 @@ static bool is_end_of_cell(const Scan *scan)
            is_end_of_line(scan->text.at[scan->at]);
 }
 
+static void skip_line(Scan *scan)
+{
+    while (scan->at < scan->text.size && !is_end_of_line(scan->text.at[scan->at])) scan->at++;
+}
+
+/* A mark that does not close its cell spoils the line that it stands in: the next one is read again. */
+static bool refuse_quote(Scan *scan, Scan opened)
+{
+    Text what = TEXT("A quotation mark is opened in this line and never closed.");
+    if (scan->at < scan->text.size)
+        what = text_format(
+            scan->arena,
+            "The quotation mark that is opened in this line is closed in line %lld, and something "
+            "stands behind it. Within quotation marks, write two of them for one.",
+            (long long)scan->line);
+    *scan = opened;
+    skip_line(scan);
+    return refuse(scan->arena, scan->sheet, scan->line, what);
+}
+
 /* The text of a field in quotes; two of them stand for one. */
 static bool quoted_cell(Scan *scan, Text *cell)
 {
     TextBuffer buffer = {.arena = scan->arena};
-    int64_t begins = scan->line;
+    Scan opened = *scan;
     for (scan->at++; scan->at < scan->text.size; scan->at++) {
         char byte = scan->text.at[scan->at];
         bool is_double = byte == '"' && scan->at + 1 < scan->text.size && scan->text.at[scan->at + 1] == '"';
@@ -124,12 +145,9 @@ static bool quoted_cell(Scan *scan, Text *cell)
         buffer_add_char(&buffer, byte);
     }
     *cell = buffer_text(&buffer);
-    if (scan->at++ >= scan->text.size)
-        return refuse(scan->fault, begins, "A quotation mark is opened in this line and never closed.");
-    return is_end_of_cell(scan) ||
-           refuse(scan->fault, scan->line,
-                  "Something stands behind a closing quotation mark. Within quotation "
-                  "marks, write two of them for one.");
+    bool is_closed = scan->at < scan->text.size;
+    scan->at += is_closed;
+    return (is_closed && is_end_of_cell(scan)) || refuse_quote(scan, opened);
 }
 
 static bool next_cell(Scan *scan, Text *cell)
@@ -148,17 +166,18 @@ static void skip_end_of_line(Scan *scan)
     scan->line++;
 }
 
+/* False if it cannot be read; the scan stands at the next one all the same. */
 static bool next_row(Scan *scan, SheetRow *row)
 {
+    bool goes_on = true, is_read = true;
     *row = (SheetRow){.line = scan->line};
-    for (;;) {
-        if (!next_cell(scan, LIST_ADD(scan->arena, &row->cells))) return false;
-        bool goes_on = scan->at < scan->text.size && scan->text.at[scan->at] == scan->separator;
-        if (!goes_on) break;
-        scan->at++;
+    while (goes_on && is_read) {
+        is_read = next_cell(scan, LIST_ADD(scan->arena, &row->cells));
+        goes_on = scan->at < scan->text.size && scan->text.at[scan->at] == scan->separator;
+        scan->at += goes_on;
     }
     skip_end_of_line(scan);
-    return true;
+    return is_read;
 }
 
 static bool is_empty(const SheetRow *row)
@@ -169,20 +188,22 @@ static bool is_empty(const SheetRow *row)
     return true;
 }
 
-bool sheet_read(Arena *arena, Text bytes, Sheet *sheet, SheetFault *fault)
+bool sheet_read(Arena *arena, Text bytes, Sheet *sheet)
 {
-    Scan scan = {.arena = arena, .line = 1, .fault = fault};
+    Scan scan = {.arena = arena, .line = 1, .sheet = sheet};
     *sheet = (Sheet){0};
-    if (!decode(arena, bytes, &scan.text, fault)) return false;
+    if (!decode(arena, bytes, &scan.text, sheet)) return false;
     take_separator(&scan);
     while (scan.at < scan.text.size) {
         SheetRow row;
-        if (!next_row(&scan, &row)) return false;
-        if (is_empty(&row)) continue;
+        bool is_read = next_row(&scan, &row);
+        if (!sheet->head.line && !is_read) return false;
+        if (!is_read || is_empty(&row)) continue;
         if (!sheet->head.line) sheet->head = row;
         else *LIST_ADD(arena, &sheet->rows) = row;
     }
-    return sheet->head.line || refuse(fault, 1, "The file is empty. Its first line names the columns.");
+    return sheet->head.line ||
+           refuse(arena, sheet, 1, TEXT("The file is empty. Its first line names the columns."));
 }
 
 Text sheet_cell(const SheetRow *row, int column)

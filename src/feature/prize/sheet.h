@@ -13,17 +13,18 @@ typedef struct {
     LIST(Text) cells;
 } SheetRow;
 typedef struct {
+    int64_t line;
+    Text what; /* and what to do */
+} SheetFault;
+typedef struct {
     SheetRow head;
-    LIST(SheetRow) rows; /* without empty ones */
+    LIST(SheetRow) rows; /* without empty ones, and without lines that cannot be read: */
+    LIST(SheetFault) faults;
 } Sheet;
 
-typedef struct {
-    int64_t line;
-    const char *what; /* and what to do */
-} SheetFault;
-
-/* False, with a fault, where the file is no table. Everything in the arena; cells may lie in `bytes`. */
-bool sheet_read(Arena *arena, Text bytes, Sheet *sheet, SheetFault *fault);
+/* False, with a fault, where the file is no table at all. Everything in the arena; cells may lie in `bytes`.
+ */
+bool sheet_read(Arena *arena, Text bytes, Sheet *sheet);
 /* A cell, trimmed; "" beyond the row's end, or if column is negative. */
 Text sheet_cell(const SheetRow *row, int column);
 

@@ -179,6 +179,20 @@ static bool rules_hold(Facts *facts, const Edition *rules)
     return holds;
 }
 
+/* What stood fixed by then, its program would not have changed. */
+static void check_change(Facts *facts, const Edition *rules)
+{
+    EditionFacts now = {facts->line->at, facts->confirmed, facts->moved};
+    Differences differences = edition_differences(facts->arena, &now, &facts->rules, rules);
+    for (size_t i = 0; i < differences.count; i++) {
+        const Difference *difference = &differences.at[i];
+        if (difference->refusal.english)
+            DISAGREE(facts, "The change of %.*s is none that could be made then. %.*s",
+                     TEXT_PRINT(difference->path),
+                     TEXT_PRINT(message_english(facts->arena, &difference->refusal)));
+    }
+}
+
 static void follow_publications(Facts *facts, const Edition *before, const Edition *after)
 {
     for (int64_t step = 0; step <= (int64_t)after->rounds.count; step++) {
@@ -201,6 +215,11 @@ void fact_rules(Facts *facts)
     if (!edition_from_json(facts->arena, text, &rules) || !rules_hold(facts, &rules)) {
         DISAGREE(facts, "The rules cannot be read.");
         return;
+    }
+    if (facts->has_rules) check_change(facts, &rules);
+    if (!is_first && instant_passed(facts->rules.opens, facts->line->at)) {
+        facts->counts->rules_changed++;
+        facts->counts->rules_changed_line = facts->line->number;
     }
     follow_publications(facts, facts->has_rules ? &facts->rules : NULL, &rules);
     facts->rules = rules;
@@ -230,6 +249,7 @@ void fact_publication(Facts *facts)
     if (instant_passed(facts->publish_at[step], facts->line->at))
         DISAGREE(facts, "An announcement was held or moved that was out already.");
     facts->publish_at[step] = publish_at;
+    *LIST_ADD(facts->arena, &facts->moved) = step;
 }
 
 /* ---- the kinds of lines */
@@ -239,14 +259,15 @@ static void fact_nothing(Facts *facts) {}
 static const struct {
     const char *kind, *rule; /* rule: NULL where it depends */
     FactFunction *look;
+    const char *text; /* that it must have committed itself to: why; NULL where nobody need say */
 } kinds[] = {
     {"edition.loaded", "", fact_rules},
-    {"edition.changed", "", fact_rules},
-    {"publication.set", "", fact_publication},
+    {"edition.changed", "", fact_rules, "reason"},
+    {"publication.set", "", fact_publication, "reason"},
     {"application.submitted", "deadline/1", fact_submitted},
     {"application.imported", "import/1", fact_imported},
     {"application.withdrawn", "", fact_withdrawn},
-    {"application.extended", "", fact_extended},
+    {"application.extended", "", fact_extended, "reason"},
     {"expert.invited", "", fact_invited},
     {"expert.accepted", "", fact_accepted},
     {"expert.left", "", fact_left},
@@ -254,19 +275,19 @@ static const struct {
     {"conflict.declared", "conflict/1", fact_conflict},
     {"conflict.recused", "conflict/1", fact_conflict},
     {"conflict.set", "conflict/1", fact_conflict},
-    {"conflict.lifted", "", fact_lifted},
+    {"conflict.lifted", "", fact_lifted, "note"},
     {"assignment.confirmed", "assign/1", fact_assigned},
     {"assignment.released", "", fact_released},
     {"screening.decided", "", fact_screened},
     {"review.sent", "", fact_reviewed},
     {"review.imported", "import/1", fact_review_imported},
     {"round.confirmed", NULL, fact_confirmed},
-    {"round.moved_up", NULL, fact_moved_up},
+    {"round.moved_up", NULL, fact_moved_up, "reason"},
     {"feedback.released", "", fact_nothing},
     {"committee.seated", "", fact_seated},
     {"committee.left", "", fact_unseated},
-    {"motion.opened", "", fact_moved},
-    {"motion.contested", "", fact_contested},
+    {"motion.opened", "", fact_moved, "reason"},
+    {"motion.contested", "", fact_contested, "reason"},
     {"ballot.cast", "", fact_cast},
     {"motion.closed", NULL, fact_closed},
     {"winners.decided", "award/1", fact_decided},
@@ -274,12 +295,20 @@ static const struct {
     {"winner.accepted", "", fact_winner},
 };
 
+static void check_text(Facts *facts, const char *name)
+{
+    const json_t *text = json_object_get(facts->line->says, name);
+    if (!json_is_string(json_object_get(text, "commitment")))
+        DISAGREE(facts, "Nobody gave the reason of this %.*s.", TEXT_PRINT(facts->line->kind));
+}
+
 static void look_at(void *context)
 {
     Facts *facts = context;
     Text kind = facts->line->kind;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!text_is_c(kind, kinds[i].kind)) continue;
+        if (kinds[i].text) check_text(facts, kinds[i].text);
         if (kinds[i].rule && !text_is_c(facts->line->rule, kinds[i].rule)) disagree_on_rule(facts);
         else if (facts->has_rules || kinds[i].look == fact_rules) kinds[i].look(facts);
         else DISAGREE(facts, "A record begins with the rules of its edition.");
@@ -288,12 +317,26 @@ static void look_at(void *context)
     DISAGREE(facts, "This program does not know what %.*s is.", TEXT_PRINT(kind));
 }
 
+/* Changes that run side by side, and servers side by side, are not ordered to the second. */
+static void follow_instants(Facts *facts)
+{
+    const RecordLine *line = facts->line;
+    if (facts->latest_line && line->at.us < facts->latest.us - MINUTE_US) {
+        facts->counts->back_line = line->number;
+        facts->counts->back_before = facts->latest_line;
+    }
+    if (facts->latest_line && line->at.us <= facts->latest.us) return;
+    facts->latest = line->at;
+    facts->latest_line = line->number;
+}
+
 /* What cannot be computed (scores beyond all measure) is a fault of the record. */
 static void look_at_line(void *context, const RecordLine *line)
 {
     Facts *facts = context;
     Failure failure;
     facts->line = line;
+    follow_instants(facts);
     if (!boundary_run(look_at, facts, &failure)) DISAGREE(facts, "It cannot be computed: %s.", failure.cause);
 }
 

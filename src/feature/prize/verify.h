@@ -18,7 +18,9 @@ typedef struct {
     int64_t winners;
     bool is_decided, departs;
     int64_t rules_version;
-    Instant winners_publish_at; /* NEVER: held, or not known */
+    int64_t rules_changed, rules_changed_line; /* how often after the call had opened; the last time */
+    int64_t back_line, back_before;            /* of a line whose instant lies before another's: both */
+    Instant winners_publish_at;                /* NEVER: held, or not known */
 } VerifyCounts;
 
 typedef struct {

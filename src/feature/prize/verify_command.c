@@ -6,6 +6,8 @@
 #include "platform/config/options.h"
 #include "platform/store/json.h"
 
+#include <ctype.h>
+
 #define MEMORY_BYTES ((size_t)16 << 30) /* of address space */
 
 static const char *name_of(const char *path)
@@ -40,13 +42,14 @@ static void tell(const char *path, const Verification *verification)
 
 static json_t *counts_json(const VerifyCounts *counts)
 {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I}", "applications",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I, s:I}", "applications",
                      (json_int_t)counts->applications, "withdrawn", (json_int_t)counts->withdrawn, "imported",
                      (json_int_t)counts->imported, "assignments", (json_int_t)counts->assignments, "reviews",
                      (json_int_t)counts->reviews, "rounds_confirmed", (json_int_t)counts->rounds_confirmed,
                      "candidates", (json_int_t)counts->candidates, "motions", (json_int_t)counts->motions,
                      "ballots", (json_int_t)counts->ballots, "winners", (json_int_t)counts->winners,
-                     "departs", counts->departs, "rules_version", (json_int_t)counts->rules_version);
+                     "departs", counts->departs, "rules_version", (json_int_t)counts->rules_version,
+                     "rules_changed", (json_int_t)counts->rules_changed);
 }
 
 static void tell_json(const char *path, const Verification *verification)
@@ -67,22 +70,33 @@ static void tell_json(const char *path, const Verification *verification)
                   json_from_text(verification->end.digest), "key", json_from_text(verification->end.key),
                   "sealed", verification->end.is_sealed, "counts", counts_json(&verification->counts),
                   "faults", faults, "proved", proved, "unproved", unproved);
-    json_dumpf(all, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(all);
+    json_print(stdout, all);
+}
+
+static bool is_key(Text key)
+{
+    size_t digits = 0;
+    while (digits < key.size && isxdigit((unsigned char)key.at[digits])) digits++;
+    return digits == key.size && digits == 64;
 }
 
 static int verify_run(int count, char **arguments)
 {
     Text key = {0};
+    Place place = {0};
     bool json = false;
     const Option options[] = {
+        UNREAD_PLACE_OPTIONS(&place),
         {"key", "KEY", "the public key (64 hex digits) that must have signed it", .text = &key},
         JSON_OPTION(&json),
     };
     const CommandSyntax syntax = {"verify", "FILE", 1, 1, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;
+    if (key.size && !is_key(key)) {
+        fputs("madang verify: --key takes 64 hex digits\n", stderr);
+        return 2;
+    }
     FILE *file = strcmp(arguments[0], "-") ? fopen(arguments[0], "re") : stdin;
     if (!file) fail("%s cannot be read: %m", arguments[0]);
     Arena *arena = arena_new(MEMORY_BYTES);

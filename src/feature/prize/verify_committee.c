@@ -6,6 +6,15 @@
 
 /* ---- seats */
 
+static bool is_taken(const Facts *facts, CommitteeSeat seat, int64_t person)
+{
+    for (size_t i = 0; i < facts->people.count; i++) {
+        const FactPerson *other = &facts->people.at[i];
+        if ((int64_t)i + 1 != person && other->is_seated && other->seat == seat) return true;
+    }
+    return false;
+}
+
 void fact_seated(Facts *facts)
 {
     Text seat;
@@ -16,6 +25,8 @@ void fact_seated(Facts *facts)
         DISAGREE(facts, "There is no seat %.*s.", TEXT_PRINT(seat));
         return;
     }
+    if (index != SEAT_MEMBER && is_taken(facts, (CommitteeSeat)index, person))
+        DISAGREE(facts, "The committee has a second %s.", seat_codes[index]);
     person_at(facts, person)->is_seated = true;
     person_at(facts, person)->seat = (CommitteeSeat)index;
 }

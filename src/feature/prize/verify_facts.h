@@ -5,6 +5,7 @@
 #define PRIZE_VERIFY_FACTS_H
 
 #include "feature/prize/count.h"
+#include "feature/prize/edition_change.h"
 #include "feature/prize/line.h"
 #include "feature/prize/reserve.h"
 #include "feature/prize/review.h"
@@ -77,6 +78,8 @@ typedef struct {
     Faults *faults;
     const RecordLine *line; /* that is looked at */
     VerifyCounts *counts;
+    Instant latest; /* of the lines so far, and the line that says it */
+    int64_t latest_line;
     bool has_rules;
     Edition rules; /* in force */
     Text lots_digest,
@@ -88,6 +91,7 @@ typedef struct {
     LIST(FactScreening) screenings;
     LIST(FactMotion) motions;
     Places application_places, number_places, person_places, conflict_places, pair_places, screening_places;
+    StepNumbers moved;          /* steps whose announcement two people have held or moved */
     int64_t confirmed;          /* rounds 1 … confirmed are */
     LineResult result;          /* of the last of them */
     CountCandidates candidates; /* of it, by key, with those who moved up */

@@ -48,6 +48,19 @@ static void tell_file(Report *report, Text key)
                (long long)end->openings, (long long)end->commitments);
 }
 
+static void tell_rules(Report *report)
+{
+    const VerifyCounts *counts = report->facts->counts;
+    if (counts->rules_changed)
+        proved(
+            report,
+            "The rules were changed %lld time%s after the call had opened, last in line %lld: nothing that "
+            "stood fixed by then, and each result follows from those that stood then.",
+            (long long)counts->rules_changed, plural(counts->rules_changed),
+            (long long)counts->rules_changed_line);
+    else proved(report, "The rules stayed as they were when the call opened.");
+}
+
 static void tell_applications(Report *report)
 {
     const VerifyCounts *counts = report->facts->counts;
@@ -148,7 +161,14 @@ static void tell_limits(Report *report, Text key)
     unproved(report, "Who a pseudonym is, and that two pseudonyms are two people.");
     unproved(report, "That the assignment was the best one: the affinities that it chose from are not in the "
                      "record. It keeps the rules.");
+    unproved(report, "That whoever acted as an organiser was one: roles are not in the record.");
     unproved(report, "That the clock of the server was right when it noted when something arrived.");
+    if (verification->counts.back_line)
+        unproved(
+            report,
+            "When things happened: line %lld says an earlier instant than line %lld, which stands before "
+            "it. A clock was set, or somebody wrote an instant of their own.",
+            (long long)verification->counts.back_line, (long long)verification->counts.back_before);
 }
 
 void verify_report(Arena *arena, const Facts *facts, Text key, Verification *verification)
@@ -160,6 +180,7 @@ void verify_report(Arena *arena, const Facts *facts, Text key, Verification *ver
     verification->counts.winners_publish_at = facts->has_rules ? facts->publish_at[0] : INSTANT_NEVER;
     if (verification->faults.list.count) return; /* then nothing is proved */
     tell_file(&report, key);
+    tell_rules(&report);
     tell_applications(&report);
     tell_judging(&report);
     tell_committee(&report);

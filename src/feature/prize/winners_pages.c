@@ -197,7 +197,6 @@ static void candidates_page(Request *request, Snapshot *at)
     PublicList list = candidate_list(request, at, edition);
     PrizeCandidates view = {.shell = public_shell(request, at, edition),
                             .edition = edition->code,
-                            .edition_name = words_in(&edition->name, request->language),
                             .word = words_in(&edition->word_candidates, request->language),
                             .count = (int64_t)list.entries.count,
                             .winners_are_out = winners_are_out(at, edition)};
@@ -247,7 +246,6 @@ static void candidate_page(Request *request, Snapshot *at)
     const Category *category = edition_category(edition, entry->category);
     PrizeCandidate view = {.shell = public_shell(request, at, edition),
                            .edition = edition->code,
-                           .edition_name = words_in(&edition->name, request->language),
                            .title = entry->title,
                            .city = entry->city,
                            .number = entry->number,

@@ -43,7 +43,7 @@ typedef struct {
 
 typedef struct {
     Shell shell;
-    Text edition, edition_name, word; /* word: what this edition calls its candidates */
+    Text edition, word; /* word: what this edition calls its candidates */
     LIST(ShownGroup) groups;
     int64_t count;
     bool winners_are_out;
@@ -51,7 +51,7 @@ typedef struct {
 
 typedef struct {
     Shell shell;
-    Text edition, edition_name;
+    Text edition;
     Written title, city;
     Text number, country, region, category, award, tier;
 } PrizeCandidate;

@@ -4,10 +4,9 @@
 #include "platform/account/login.h"
 #include "platform/account/mails.h"
 #include "platform/config/settings.h"
+#include "platform/store/json.h"
 #include "platform/store/workplace.h"
 
-#include <jansson.h>
-#include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -70,10 +69,17 @@ static bool take_password(Work *work, Text name, Text address)
     return true;
 }
 
+/* "link": null where a password was given. */
 static void print_link(const Work *work)
 {
-    printf("%.*s\n", TEXT_PRINT(account_link_url(work->here.arena, work->here.settings, LANGUAGE_EN,
-                                                 "/account/reset/{}/", work->token)));
+    Text link = {0};
+    if (work->token.size)
+        link = account_link_url(work->here.arena, work->here.settings, LANGUAGE_EN, "/account/reset/{}/",
+                                work->token);
+    if (work->as_json)
+        json_print(stdout, json_pack("{s:o, s:o}", "address", json_from_text(work->draft.address), "link",
+                                     link.size ? json_from_text(link) : json_null()));
+    else if (link.size) printf("%.*s\n", TEXT_PRINT(link));
 }
 
 static Text make_link(Change *change, const Work *work)
@@ -83,6 +89,15 @@ static Text make_link(Change *change, const Work *work)
                  .address = work->draft.address,
                  .expires = instant_plus(change->at.now, LINK_RESET_US)};
     return link_make(change, &link);
+}
+
+/* A misspelt role, or one of no edition that there is, would count nowhere. */
+static void check_grant(Snapshot *at, void *context)
+{
+    Work *work = context;
+    bool has_scope = !text_is(account_scope_name(at, LANGUAGE_EN, work->scope), work->scope);
+    if (!account_role_label(work->role).english) complain(work, "there is no role", work->role);
+    else if (!has_scope) complain(work, "there is no scope", work->scope);
 }
 
 static bool add(Change *change, void *context)
@@ -106,7 +121,7 @@ static bool add(Change *change, void *context)
 int account_command_add(int count, char **arguments)
 {
     Work work = {.scope = TEXT("site")};
-    Place place = {0};
+    Place place = {.begins_store = true};
     const Option options[] = {PLACE_OPTIONS(&place),
                               {"name", "NAME", "how they are greeted", .text = &work.draft.name},
                               {"language", "CODE", "en, ko or de", .text = &work.draft.language},
@@ -116,7 +131,8 @@ int account_command_add(int count, char **arguments)
                               {"scope", "SCOPE", "where the role counts (default: site)",
                                .text = &work.scope},
                               {"password", NULL, "read a password from the input instead of printing a link",
-                               .flag = &work.is_from_input}};
+                               .flag = &work.is_from_input},
+                              JSON_OPTION(&work.as_json)};
     const CommandSyntax syntax = {"user add", "ADDRESS", 1, 1, OPTIONS(options)};
     if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
     Problems problems = problems_none(work.here.arena);
@@ -124,18 +140,14 @@ int account_command_add(int count, char **arguments)
     if (!work.draft.name.size) work.draft.name = work.draft.address;
     account_check_draft(work.here.arena, &work.draft, &problems);
     complain_all(&work, &problems);
-    if (problems_any(&problems)) return workplace_end(&work.here);
+    if (work.role.size) store_read(work.here.store, work.here.arena, (AccountId){0}, check_grant, &work);
+    if (work.here.status) return workplace_end(&work.here);
     if (work.is_from_input && !take_password(&work, work.draft.name, work.draft.address))
         return workplace_end(&work.here);
     if (!store_change(work.here.store, work.here.arena, (AccountId){0}, add, &work))
         complain(&work, "there is an account already", work.draft.address);
-    else if (work.token.size) print_link(&work);
+    else print_link(&work);
     return workplace_end(&work.here);
-}
-
-static json_t *json_of(Text text)
-{
-    return json_stringn(text.at ? text.at : "", text.size);
 }
 
 static json_t *json_of_roles(const Roles *roles)
@@ -143,8 +155,8 @@ static json_t *json_of_roles(const Roles *roles)
     json_t *array = json_array();
     for (size_t i = 0; i < roles->count; i++) {
         json_t *role = json_object();
-        json_object_set_new(role, "scope", json_of(roles->at[i].scope));
-        json_object_set_new(role, "role", json_of(roles->at[i].role));
+        json_object_set_new(role, "scope", json_from_text(roles->at[i].scope));
+        json_object_set_new(role, "role", json_from_text(roles->at[i].role));
         json_array_append_new(array, role);
     }
     return array;
@@ -153,10 +165,10 @@ static json_t *json_of_roles(const Roles *roles)
 static json_t *json_of_account(const Account *account, const Roles *roles)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "address", json_of(account->address));
-    json_object_set_new(object, "name", json_of(account->name));
-    json_object_set_new(object, "language", json_of(language_code(account->language)));
-    json_object_set_new(object, "zone", json_of(account->zone));
+    json_object_set_new(object, "address", json_from_text(account->address));
+    json_object_set_new(object, "name", json_from_text(account->name));
+    json_object_set_new(object, "language", json_from_text(language_code(account->language)));
+    json_object_set_new(object, "zone", json_from_text(account->zone));
     json_object_set_new(object, "confirmed", json_boolean(account->confirmed));
     json_object_set_new(object, "password", json_boolean(account->has_password));
     json_object_set_new(object, "demonstration", json_boolean(account->demonstration));
@@ -182,8 +194,8 @@ static void list(Snapshot *at, void *context)
         if (work->as_json) json_array_append_new(array, json_of_account(&accounts.at[i], &roles));
         else print_account(&accounts.at[i], &roles);
     }
-    if (work->as_json) json_dumpf(array, stdout, JSON_INDENT(2) | JSON_SORT_KEYS), putchar('\n');
-    json_decref(array);
+    if (work->as_json) json_print(stdout, array);
+    else json_decref(array);
 }
 
 int account_command_list(int count, char **arguments)
@@ -229,7 +241,8 @@ int account_command_password(int count, char **arguments)
     Place place = {0};
     bool as_link = false;
     const Option options[] = {PLACE_OPTIONS(&place),
-                              {"link", NULL, "print a single-use link instead of asking", .flag = &as_link}};
+                              {"link", NULL, "print a single-use link instead of asking", .flag = &as_link},
+                              JSON_OPTION(&work.as_json)};
     const CommandSyntax syntax = {"user password", "ADDRESS", 1, 1, OPTIONS(options)};
     if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
     work.draft.address = text_of(arguments[0]);
@@ -238,7 +251,7 @@ int account_command_password(int count, char **arguments)
     if (!as_link && !take_password(&work, work.draft.name, work.draft.address))
         return workplace_end(&work.here);
     store_change(work.here.store, work.here.arena, (AccountId){0}, set_password, &work);
-    if (as_link) print_link(&work);
+    print_link(&work);
     return workplace_end(&work.here);
 }
 
@@ -269,6 +282,7 @@ int account_command_role(int count, char **arguments)
         return workplace_end(&work.here);
     }
     store_read(work.here.store, work.here.arena, (AccountId){0}, find, &work);
-    if (work.account.key) store_change(work.here.store, work.here.arena, (AccountId){0}, set_role, &work);
+    if (!work.is_revoked) store_read(work.here.store, work.here.arena, (AccountId){0}, check_grant, &work);
+    if (!work.here.status) store_change(work.here.store, work.here.arena, (AccountId){0}, set_role, &work);
     return workplace_end(&work.here);
 }

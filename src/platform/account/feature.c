@@ -78,10 +78,10 @@ static const Route routes[] = {
 };
 
 static const Command commands[] = {
-    {"user add", "ADDRESS [--name NAME] [--role ROLE]", "Makes an account and prints its link to a password.",
-     account_command_add},
-    {"user list", "[PART]", "Lists accounts and their roles.", account_command_list},
-    {"user password", "ADDRESS [--link]", "Sets a password, or prints a link to set it.",
+    {"user add", "ADDRESS [--name NAME] [--role ROLE] [--json]",
+     "Makes an account and prints its link to a password.", account_command_add},
+    {"user list", "[PART] [--json]", "Lists accounts and their roles.", account_command_list},
+    {"user password", "ADDRESS [--link] [--json]", "Sets a password, or prints a link to set it.",
      account_command_password},
     {"user role", "ADDRESS grant|revoke ROLE [--scope SCOPE]", "Grants or revokes a role.",
      account_command_role},

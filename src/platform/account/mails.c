@@ -44,12 +44,12 @@ RENDER(render_address_confirm, "/account/confirm/{}/", account_mail_address_conf
 RENDER(render_address_changed, "/account/", account_mail_address_changed_txt)
 
 const MailKind account_mail_kinds[] = {
-    {"account/register", render_register},
-    {"account/known", render_known},
-    {"account/reset", render_reset},
-    {"account/password-changed", render_password_changed},
-    {"account/address-confirm", render_address_confirm},
-    {"account/address-changed", render_address_changed},
+    {"account/register", render_register, .label = M("New account")},
+    {"account/known", render_known, .label = M("The address has an account already")},
+    {"account/reset", render_reset, .label = M("New password")},
+    {"account/password-changed", render_password_changed, .label = M("Password changed")},
+    {"account/address-confirm", render_address_confirm, .label = M("Confirm an address")},
+    {"account/address-changed", render_address_changed, .label = M("Address changed")},
 };
 const size_t account_mail_kind_count = sizeof account_mail_kinds / sizeof *account_mail_kinds;
 

@@ -135,6 +135,10 @@ Settings *place_settings(Arena *arena, const Place *place)
         fputs("madang: give --data or --store, not both\n", stderr);
         return NULL;
     }
+    if (place->store.size && !settings_takes_store(place->store)) {
+        fputs("madang: --store takes a directory or an address that begins with postgresql://\n", stderr);
+        return NULL;
+    }
     const char *path = text_c(arena, place->config);
     Problems problems = problems_none(arena);
     Settings *settings = place->config.size ? settings_read(arena, path, &problems) : settings_default(arena);

@@ -43,12 +43,19 @@ int options_read(const CommandSyntax *syntax, int *count, char **arguments);
 /* Where a command works: what every command that opens a store takes. */
 typedef struct {
     Text data, store, config;
+    bool begins_store; /* of a command that makes the store where there is none */
 } Place;
 #define PLACE_OPTIONS(place)                                                                                 \
     {"data", "DIR", "directory of the data (default: data)", .text = &(place)->data},                        \
         {"store", "URL", "a directory, or postgresql://…", .text = &(place)->store},                         \
     {                                                                                                        \
         "config", "FILE", "settings (see madang check-config)", .text = &(place)->config                     \
+    }
+/* Of a command that needs no store: so that a script may give every command the same place. */
+#define UNREAD_PLACE_OPTIONS(place)                                                                          \
+    {"data", "DIR", "as of every command; this one opens no store", .text = &(place)->data},                 \
+    {                                                                                                        \
+        "store", "URL", "likewise", .text = &(place)->store                                                  \
     }
 #define JSON_OPTION(variable)                                                                                \
     {                                                                                                        \

@@ -261,6 +261,11 @@ static void read_networks(YamlNode *node, Settings *settings, Problems *problems
     }
 }
 
+bool settings_takes_store(Text place)
+{
+    return place.size && (text_find(place, TEXT("://")) < 0 || text_starts(place, TEXT("postgresql://")));
+}
+
 static void read_size(YamlNode *node, const Setting *row, int64_t *bytes, Problems *problems)
 {
     int64_t value;
@@ -296,7 +301,7 @@ static bool value_fits(Arena *arena, SettingKind kind, Text value, Message *mess
         return is_mailbox(value);
     case SETTING_STORE:
         *message = M("This must be a directory or an address that begins with postgresql://.");
-        return value.size && (text_find(value, TEXT("://")) < 0 || text_starts(value, TEXT("postgresql://")));
+        return settings_takes_store(value);
     default:
         return true;
     }

@@ -38,6 +38,9 @@ typedef struct Settings {
     Text log; /* "stderr" or a file */
 } Settings;
 
+/* A directory, or postgresql://…; another scheme is a slip, not the name of a directory. */
+bool settings_takes_store(Text place);
+
 /* The defaults, in the arena. */
 Settings *settings_default(Arena *arena);
 /* Reads a file over the defaults; problems name line and column and what is allowed. That the time

@@ -177,6 +177,8 @@ static YamlNode *read_node(Reader *reader, int depth, YamlPlace otherwise)
         stop(reader, place, M("The file has more than {n} values.", WITH_NUMBER("n", YAML_NODES_MAX)));
     } else if (reader->event->type == FYET_SCALAR) {
         node->text = scalar_text(reader);
+        if (text_find(node->text, (Text){"", 1}) >= 0)
+            stop(reader, place, M("The character NUL is not allowed here."));
     } else if (reader->event->type == FYET_SEQUENCE_START) {
         node->kind = YAML_LIST;
         read_list(reader, node, depth + 1);

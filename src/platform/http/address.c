@@ -121,7 +121,10 @@ Client client_behind(const SocketAddress *peer, const Networks *proxies, Text fo
     Client client = {.address = *peer};
     bool by_standard = forwarded.size > 0;
     Text list = by_standard ? forwarded : forwarded_for;
-    if (!networks_hold(proxies, peer)) return client;
+    if (!networks_hold(proxies, peer)) {
+        bool is_proxy = list.size > 0 && address_is_loopback(peer);
+        return is_proxy ? (Client){0} : client;
+    }
     Text nearest = by_standard ? forwarded : last_item(&forwarded_proto);
     client.is_https =
         is_word(by_standard ? forwarded_parameter(last_item(&nearest), "proto") : nearest, "https");

@@ -35,7 +35,8 @@ uint64_t address_hash(const SocketAddress *address);
 
 /* Who stands behind a peer. From the right, forwarded addresses count as long as those who report
  * them are trusted. Any of the headers may be "". Behind a proxy that forwards none, or one that cannot
- * be read, the client is unknown (and so never on loopback). */
+ * be read, the client is unknown (and so never on loopback); so it is if somebody on this machine
+ * forwards and was never named as a proxy. */
 Client client_behind(const SocketAddress *peer, const Networks *proxies, Text forwarded, Text forwarded_for,
                      Text forwarded_proto);
 

@@ -89,7 +89,8 @@ static void look_up(Exchange *exchange)
         return;
     }
     exchange->match = router_match(exchange->service->router, exchange->arena, is_post, request->path);
-    if (!is_known && exchange->match.kind == MATCH_FOUND) {
+    bool is_there = exchange->match.kind == MATCH_FOUND || exchange->match.kind == MATCH_REDIRECT;
+    if (!is_known && is_there) {
         exchange->match.kind = MATCH_METHOD;
         exchange->match.allows_get = true;
     }

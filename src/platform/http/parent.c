@@ -99,6 +99,7 @@ static bool on_death(Watch *watch, int death, int *status)
 {
     *status = exit_status(death);
     bool is_hopeless = WIFEXITED(death) && (*status == 0 || *status == 2 || *status == CHILD_HOPELESS);
+    if (*status == CHILD_HOPELESS) *status = 1;
     if (is_hopeless) return true;
     LOG(LOG_ERROR, "parent.child_died", LOG_NUMBER("status", *status));
     if (clock_monotonic_us() - watch->started_us > MINUTE_US) watch->pause_us = FIRST_PAUSE_US;

@@ -8,7 +8,7 @@
 #define PLATFORM_PARENT_H
 
 /* What the child does with the socket; its return is the child's exit status. A status of
- * CHILD_HOPELESS (or 2, usage) means that starting it again cannot help. */
+ * CHILD_HOPELESS (or 2, usage) means that starting it again cannot help: the whole ends with 1 (or 2). */
 typedef int ChildFunction(int listening, void *context);
 enum { CHILD_HOPELESS = 78 };
 

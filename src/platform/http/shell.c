@@ -8,7 +8,7 @@
 static void add_alternates(Shell *shell, const Request *request)
 {
     Arena *arena = request->arena;
-    bool has_query = request->query.size > 0 && request->route && request->route->method == GET;
+    bool has_query = request->query.size > 0 && request->route->method == GET;
     for (Language language = 0; language < LANGUAGE_COUNT; language++) {
         TextBuffer path = {.arena = arena};
         buffer_add_char(&path, '/');
@@ -21,6 +21,16 @@ static void add_alternates(Shell *shell, const Request *request)
             (Alternate){language, url, url_absolute(arena, request->settings, url),
                         language == request->language};
     }
+}
+
+/* Where there is no such page in any language: the ways to the front pages, nothing for search engines. */
+static void add_front_pages(Shell *shell, const Request *request)
+{
+    for (Language language = 0; language < LANGUAGE_COUNT; language++)
+        *LIST_ADD(request->arena, &shell->alternates) =
+            (Alternate){.language = language,
+                        .url = URL(request->arena, language, "/"),
+                        .is_current = language == request->language};
 }
 
 static bool is_here(const NavigationEntry *entry, Text path)
@@ -94,7 +104,8 @@ Shell shell_for(Request *request, Snapshot *at, Message area)
     };
     if (shell.is_signed_in) shell.csrf = request_csrf(request);
     else shell.sign_in = sign_in_url(request);
-    if (request->route && !request->route->neutral) add_alternates(&shell, request);
+    if (!request->route) add_front_pages(&shell, request);
+    else if (!request->route->neutral) add_alternates(&shell, request);
     if (request->route)
         shell.canonical = url_absolute(arena, request->settings, url_ours(request, request->path));
     add_navigation(&shell, request, at);

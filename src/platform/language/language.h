@@ -61,6 +61,7 @@ int64_t days_between(Instant from, Instant to, Text zone);
 /* A country's name for its ISO 3166-1 code, a language's for its BCP 47 tag. */
 Text country_name(Arena *arena, Language language, Text code);
 bool country_is_known(Text code);
+Text country_after(Text code); /* the code that follows, in their order; after "" the first; "" at the end */
 /* The countries' names, as collate() sorts them; those of unknown and repeated codes last. */
 Text *country_names_sorted(Arena *arena, Language language, const Text *codes, size_t count);
 Text tongue_name(Arena *arena, Language language, Text tag);

@@ -139,6 +139,14 @@ bool country_is_known(Text code)
     return country_find(countries_of(LANGUAGE_EN), code) != NULL;
 }
 
+Text country_after(Text code)
+{
+    const Country *all = countries_of(LANGUAGE_EN);
+    int place = country_place(code) + 1;
+    while (place < COUNTRY_CODES && !all[place].code) place++;
+    return place < COUNTRY_CODES ? text_of(all[place].code) : TEXT("");
+}
+
 Text country_name(Arena *arena, Language language, Text code)
 {
     const Country *country = country_find(countries_of(language), code);

@@ -2,10 +2,8 @@
 /* `madang mail …`: the operator's view of the outbox, secrets included. */
 #include "platform/mail/feature.h"
 #include "platform/mail/mail.h"
+#include "platform/store/json.h"
 #include "platform/store/workplace.h"
-
-#include <jansson.h>
-#include <stdio.h>
 
 enum { LISTED_MOST = 10000 };
 
@@ -16,14 +14,9 @@ typedef struct {
     int64_t key;
 } Work;
 
-static json_t *json_of(Text text)
-{
-    return json_stringn(text.at ? text.at : "", text.size);
-}
-
 static json_t *json_of_instant(Arena *arena, Instant instant)
 {
-    return instant_is_set(instant) ? json_of(instant_write(arena, instant)) : json_null();
+    return instant_is_set(instant) ? json_from_text(instant_write(arena, instant)) : json_null();
 }
 
 static json_t *json_of_mail(Arena *arena, const Mail *mail)
@@ -31,26 +24,19 @@ static json_t *json_of_mail(Arena *arena, const Mail *mail)
     json_t *object = json_object();
     /* a text: as a number it is more than a double holds exactly, which is what most readers of JSON make of
      * it */
-    json_object_set_new(object, "id", json_of(text_format(arena, "%lld", (long long)mail->key)));
+    json_object_set_new(object, "id", json_from_text(text_format(arena, "%lld", (long long)mail->key)));
     json_object_set_new(object, "state", json_string(mail_state_code(mail->state)));
-    json_object_set_new(object, "kind", json_of(mail->kind));
-    json_object_set_new(object, "to", json_of(mail->to_address));
-    json_object_set_new(object, "name", json_of(mail->to_name));
-    json_object_set_new(object, "language", json_of(language_code(mail->language)));
+    json_object_set_new(object, "kind", json_from_text(mail->kind));
+    json_object_set_new(object, "to", json_from_text(mail->to_address));
+    json_object_set_new(object, "name", json_from_text(mail->to_name));
+    json_object_set_new(object, "language", json_from_text(language_code(mail->language)));
     json_object_set_new(object, "queued", json_of_instant(arena, mail->queued));
     json_object_set_new(object, "next", json_of_instant(arena, mail->next));
     json_object_set_new(object, "finished", json_of_instant(arena, mail->finished));
     json_object_set_new(object, "tries", json_integer(mail->tries));
-    json_object_set_new(object, "message_id", json_of(mail->message_id));
-    json_object_set_new(object, "reply", json_of(mail->reply));
+    json_object_set_new(object, "message_id", json_from_text(mail->message_id));
+    json_object_set_new(object, "reply", json_from_text(mail->reply));
     return object;
-}
-
-static void print_json(json_t *value)
-{
-    json_dumpf(value, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
-    putchar('\n');
-    json_decref(value);
 }
 
 static void print_lines(Snapshot *at, const Mails *mails)
@@ -76,7 +62,7 @@ static void list(Snapshot *at, void *context)
     json_t *array = json_array();
     for (size_t i = 0; i < mails.count; i++)
         json_array_append_new(array, json_of_mail(at->arena, &mails.at[i]));
-    print_json(array);
+    json_print(stdout, array);
 }
 
 static bool read_state(Text word, MailState *state)
@@ -134,9 +120,9 @@ static void show(Snapshot *at, void *context)
         return;
     }
     json_t *object = json_of_mail(at->arena, &mail);
-    json_object_set_new(object, "subject", json_of(text.subject));
-    json_object_set_new(object, "body", json_of(text.body));
-    print_json(object);
+    json_object_set_new(object, "subject", json_from_text(text.subject));
+    json_object_set_new(object, "body", json_from_text(text.body));
+    json_print(stdout, object);
 }
 
 /* The one operand, a mail's number. */
@@ -168,12 +154,13 @@ int mail_command_retry(int count, char **arguments)
 {
     Work work = {0};
     Place place = {0};
-    const Option options[] = {PLACE_OPTIONS(&place)};
+    const Option options[] = {PLACE_OPTIONS(&place), JSON_OPTION(&work.as_json)};
     const CommandSyntax syntax = {"mail retry", "ID", 1, 1, OPTIONS(options)};
     if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
     if (!read_key(&work, arguments)) return workplace_end(&work.here);
-    if (store_change(work.here.store, work.here.arena, (AccountId){0}, retry, &work))
-        return workplace_end(&work.here);
+    bool is_retried = store_change(work.here.store, work.here.arena, (AccountId){0}, retry, &work);
+    if (work.as_json) json_print(stdout, json_pack("{s:i}", "retried", is_retried));
+    if (is_retried) return workplace_end(&work.here);
     fprintf(stderr, "madang mail: mail %lld is neither refused nor uncertain\n", (long long)work.key);
     work.here.status = 1;
     return workplace_end(&work.here);
@@ -183,12 +170,13 @@ int mail_command_send(int count, char **arguments)
 {
     Work work = {0};
     Place place = {0};
-    const Option options[] = {PLACE_OPTIONS(&place)};
+    const Option options[] = {PLACE_OPTIONS(&place), JSON_OPTION(&work.as_json)};
     const CommandSyntax syntax = {"mail send", "", 0, 0, OPTIONS(options)};
     if (!workplace_begin(&work.here, &syntax, &place, &count, arguments)) return workplace_end(&work.here);
     if (work.here.settings->mail_server.size) {
-        printf("%lld tried\n",
-               (long long)mail_send_due(work.here.store, work.here.settings, work.here.arena, LISTED_MOST));
+        int64_t tried = mail_send_due(work.here.store, work.here.settings, work.here.arena, LISTED_MOST);
+        if (work.as_json) json_print(stdout, json_pack("{s:I}", "tried", (json_int_t)tried));
+        else printf("%lld tried\n", (long long)tried);
         return workplace_end(&work.here);
     }
     fputs("madang mail: no server is set (mail: server: smtp://…); read the outbox with madang mail show\n",

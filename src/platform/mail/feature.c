@@ -13,13 +13,14 @@ static void send_due(Store *store, const Settings *settings, Arena *arena)
 static const Job jobs[] = {{"mail/send", 10 * SECOND_US, send_due}};
 
 static const Command commands[] = {
-    {"mail", "[list] [--state STATE]", "Lists the outbox: all mails, or those of a state.",
+    {"mail", "[list] [--state STATE] [--json]", "Lists the outbox: all mails, or those of a state.",
      mail_command_list},
-    {"mail list", "[--state STATE]", "Lists the outbox: all mails, or those of a state.", mail_command_list},
-    {"mail show", "ID", "Prints a mail as it would go out, secrets included.", mail_command_show},
-    {"mail retry", "ID", "Sends a refused or uncertain mail again, under its Message-ID.",
+    {"mail list", "[--state STATE] [--json]", "Lists the outbox: all mails, or those of a state.",
+     mail_command_list},
+    {"mail show", "ID [--json]", "Prints a mail as it would go out, secrets included.", mail_command_show},
+    {"mail retry", "ID [--json]", "Sends a refused or uncertain mail again, under its Message-ID.",
      mail_command_retry},
-    {"mail send", "", "Sends what is due now.", mail_command_send},
+    {"mail send", "[--json]", "Sends what is due now.", mail_command_send},
 };
 
 extern const Migration mail_migrations[];

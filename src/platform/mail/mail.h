@@ -30,6 +30,7 @@ typedef struct {
     const char *name; /* "prize/receipt" */
     MailRender *render;
     bool is_sealed; /* who gets it is itself news: pages show neither its recipient nor its text */
+    Message label;  /* what readers call it */
 } MailKind;
 void mail_register(const MailKind *kinds, size_t count); /* by features.c; each feature's once */
 
@@ -72,6 +73,7 @@ typedef struct {
     int64_t key;
     MailState state;
     Text kind;
+    Message label; /* of the kind; none: nobody registered it */
     bool is_sealed;
     Text to_name, to_address;
     AccountId to_account;

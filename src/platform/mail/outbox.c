@@ -87,6 +87,7 @@ static Mail mail_of_row(const Rows *row)
     };
     const MailKind *kind = mail_kind(mail.kind);
     mail.is_sealed = !kind || kind->is_sealed;
+    if (kind) mail.label = kind->label;
     language_from_code(row_text(row, 6), &mail.language);
     return mail;
 }

@@ -32,6 +32,7 @@ struct StoreEngine {
     const char *types[4];     /* for INT64, TEXT, BLOB, DOUBLE in a column's definition */
     const char *end_of_table; /* what follows CREATE TABLE … ( … ) */
 
+    bool (*is_there)(const char *place);
     Store *(*open)(const char *place);
     void (*close)(Store *store); /* no connection of the pool is left */
 

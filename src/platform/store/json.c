@@ -57,6 +57,25 @@ json_t *json_from_text(Text text)
     return json_stringn(text.at ? text.at : "", text.size);
 }
 
+void json_print(FILE *to, json_t *json)
+{
+    json_dumpf(json, to, JSON_INDENT(2));
+    fputc('\n', to);
+    json_decref(json);
+}
+
+json_t *json_from_problems(const Problems *problems)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < problems->count; i++) {
+        const Problem *problem = &problems->at[i];
+        json_array_append_new(list,
+                              json_pack("{s:o, s:o}", "at", json_from_text(problem->field), "message",
+                                        json_from_text(message_english(problems->arena, &problem->message))));
+    }
+    return list;
+}
+
 json_t *json_from_key(int64_t key)
 {
     return json_sprintf("%" PRId64, key);

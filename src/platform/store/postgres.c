@@ -457,6 +457,16 @@ static void close_store(Store *common)
     free(store);
 }
 
+static bool is_there(const char *url)
+{
+    PGconn *handle = dial(url);
+    PGresult *result = PQexec(handle, "SELECT 1 FROM migration LIMIT 1");
+    bool there = PQresultStatus(result) == PGRES_TUPLES_OK || PQstatus(handle) != CONNECTION_OK;
+    PQclear(result);
+    PQfinish(handle);
+    return there;
+}
+
 static Store *open_store(const char *url)
 {
     PostgresStore *store = calloc(1, sizeof *store);
@@ -469,6 +479,7 @@ const StoreEngine postgres_engine = {
     .name = "postgresql",
     .types = {"bigint", "text COLLATE \"C\"", "bytea", "double precision"},
     .end_of_table = "",
+    .is_there = is_there,
     .open = open_store,
     .close = close_store,
     .connect = connect_one,

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,6 +21,8 @@ enum {
     BUSY_WAIT_MS = 15000, /* for other processes: the command line writes beside the server */
     BATCH_MAX = 256       /* changes to a commit */
 };
+
+#define DATABASE_OF "%s/madang.sqlite"
 
 typedef struct {
     const char *literal;
@@ -445,6 +448,13 @@ static void open_within(void *context)
     store->has_writer = true;
 }
 
+static bool is_there(const char *place)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, DATABASE_OF, place);
+    return access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
 static void configure(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its counters are a lock that all threads share */
@@ -456,7 +466,7 @@ static Store *open_store(const char *place)
     pthread_once(&once, configure);
     directory_make(place);
     SqliteStore *store = calloc(1, sizeof *store);
-    if (!store || asprintf(&store->path, "%s/madang.sqlite", place) < 0) fail("sqlite: out of memory");
+    if (!store || asprintf(&store->path, DATABASE_OF, place) < 0) fail("sqlite: out of memory");
     pool_begin(&store->common);
     pthread_cond_init(&store->arrived, NULL);
     Failure failure;
@@ -475,6 +485,7 @@ const StoreEngine sqlite_engine = {
     .name = "sqlite",
     .types = {"INTEGER", "TEXT", "BLOB", "REAL"},
     .end_of_table = " STRICT",
+    .is_there = is_there,
     .open = open_store,
     .close = close_store,
     .connect = connect_reader,

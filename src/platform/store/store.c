@@ -46,10 +46,20 @@ static void prepare_store(void *context)
     migrate(opening->store, registered, registered_count);
 }
 
+static const StoreEngine *engine_of(const char *place)
+{
+    return is_url(place) ? &postgres_engine : &sqlite_engine;
+}
+
+bool store_is_there(const char *place)
+{
+    return engine_of(place)->is_there(place);
+}
+
 Store *store_open(const char *place, const char *files, int connections)
 {
     assert(connections > 0);
-    const StoreEngine *engine = is_url(place) ? &postgres_engine : &sqlite_engine;
+    const StoreEngine *engine = engine_of(place);
     Store *store = engine->open(place);
     store->engine = engine;
     store->connections_max = connections;

@@ -126,6 +126,9 @@ typedef struct {
  * the directory of attachments (for SQLite, NULL means within `place`). `connections` bounds how
  * many read at once. The schema is brought up to date under a lock. */
 Store *store_open(const char *place, const char *files, int connections);
+/* Whether somebody made a store there; for those who must not make one. What cannot be reached counts as
+ * there: store_open() tells why. */
+bool store_is_there(const char *place);
 /* Waits for reading that is under way; nobody may begin anything any more. */
 void store_close(Store *store);
 

@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/store/workplace.h"
 
+#include "base/fail.h"
 #include "platform/store/setting.h"
 
 enum { MEMORY_BYTES = 256 * 1024 * 1024, CONNECTIONS = 2 };
+
+Store *workplace_store(Arena *arena, const Settings *settings, bool begins_store)
+{
+    const char *place = text_c(arena, settings->store);
+    const char *files = settings->files.size ? text_c(arena, settings->files) : NULL;
+    bool is_server = text_starts(settings->store, TEXT("postgres"));
+    if (!begins_store && !store_is_there(place))
+        fail("there is no store in %s: madang serve, demo, user add or prize load begins one",
+             is_server ? "this database" : place);
+    Store *store = store_open(place, files, CONNECTIONS);
+    setting_apply_clock(store);
+    return store;
+}
 
 bool workplace_begin(Workplace *here, const CommandSyntax *syntax, const Place *place, int *count,
                      char **arguments)
@@ -14,9 +28,7 @@ bool workplace_begin(Workplace *here, const CommandSyntax *syntax, const Place *
     here->settings = place_settings(here->arena, place);
     here->status = here->settings ? 0 : 2;
     if (!here->settings) return false;
-    const char *files = here->settings->files.size ? text_c(here->arena, here->settings->files) : NULL;
-    here->store = store_open(text_c(here->arena, here->settings->store), files, CONNECTIONS);
-    setting_apply_clock(here->store);
+    here->store = workplace_store(here->arena, here->settings, place->begins_store);
     return true;
 }
 

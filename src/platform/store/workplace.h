@@ -18,6 +18,9 @@ typedef struct {
     int status; /* 0, 1 (the answer is no) or 2 (usage) */
 } Workplace;
 
+/* Opens the store that the settings name; fails where there is none and the command does not begin one. */
+Store *workplace_store(Arena *arena, const Settings *settings, bool begins_store);
+
 bool workplace_begin(Workplace *here, const CommandSyntax *syntax, const Place *place, int *count,
                      char **arguments);
 int workplace_end(Workplace *here);

@@ -171,6 +171,7 @@ static void roles_are_given_by_the_operator_and_stand_in_the_log(void **state)
     assert_int_equal(http_post(site, path, FIELDS("role", "organiser", "what", "revoke")).status, 303);
     assert_int_equal(roles(), 2);
     HttpAnswer answer = get_as(operator_cookie, "/en/desk/journal/?book=site");
+    assert_true(http_has(&answer, "Role revoked"));
     assert_true(http_has(&answer, "role.revoked"));
     assert_true(http_has(&answer, "Every entry on this page names the digest of the one before."));
     assert_false(http_has(&answer, "vera"));

@@ -141,7 +141,7 @@ typedef struct {
     Votes own;
     Winners winners;
     bool decided;
-    int64_t needed;
+    MotionQuorum quorum;
 } Look;
 static void look(Snapshot *at, void *context)
 {
@@ -152,7 +152,7 @@ static void look(Snapshot *at, void *context)
         it->has_result = motion_result(at->arena, &it->motion, &it->result);
         it->opened = ballots_opened(at, edition, &it->motion);
         it->own = ballot_own(at, it->id);
-        it->needed = motion_needed(at, edition, &it->motion);
+        it->quorum = motion_quorum(at, edition, &it->motion);
     }
     it->members = committee_members(at, edition, it->id);
     it->winners = winners_known(at, edition);
@@ -189,7 +189,7 @@ static void without_quorum_nothing_is_given(void **state)
     Scene scene = begin(*state); /* more than half of five: three */
     assert_true(CHAIR(&scene, open_ballot));
     assert_true(APPROVE(&scene, 0, 1));
-    assert_int_equal(looked(&scene, scene.members[0]).needed, 3);
+    assert_int_equal(looked(&scene, scene.members[0]).quorum.needed, 3);
     assert_true(APPROVE(&scene, 2, 1));
     assert_true(CHAIR(&scene, close_it));
     Look seen = looked(&scene, scene.members[0]);
@@ -249,6 +249,26 @@ static void the_recused_neither_vote_nor_hinder(void **state)
     /* one: two of the three that may judge it; nought: two of four */
     assert_int_equal(looked(&scene, scene.members[0]).motion.placings.at[0].application,
                      scene.candidates[1].key);
+}
+
+static void enough_ballots_may_be_too_few_for_one_candidate(void **state)
+{
+    Scene scene = begin(*state);
+    scene.application = scene.candidates[1];
+    assert_true(town_change(&scene.town, scene.members[2], recuse, &scene));
+    assert_true(CHAIR(&scene, open_ballot));
+    assert_true(APPROVE(&scene, 0, 1));
+    assert_true(APPROVE(&scene, 2, 0));
+    assert_true(APPROVE(&scene, 3, 1));
+    /* more than half of five: three; of the four that may judge one: three, of whom two have voted */
+    Look seen = looked(&scene, scene.members[0]);
+    assert_int_equal(seen.motion.cast, 3);
+    assert_int_equal(seen.quorum.needed, 3);
+    assert_false(seen.quorum.is_reached);
+    assert_true(APPROVE(&scene, 4, 0));
+    assert_true(looked(&scene, scene.members[0]).quorum.is_reached);
+    assert_true(CHAIR(&scene, close_it));
+    assert_int_equal(looked(&scene, scene.members[0]).motion.state, MOTION_CARRIED);
 }
 
 static void a_contested_proposal_gives_nothing(void **state)
@@ -369,6 +389,24 @@ static void a_withdrawn_candidate_cannot_win(void **state)
         town_had("", "An application that has left the prize still has a place. Vote on its award again."));
 }
 
+static bool withdraw(Change *change, const Edition *edition, void *context, Problems *problems)
+{
+    return application_withdraw(change, edition, ((Scene *)context)->application, TEXT(""), problems);
+}
+
+static void who_has_won_cannot_leave_and_who_has_not_cannot_either(void **state)
+{
+    Scene scene = begin(*state);
+    assert_true(CHAIR(&scene, propose) && CHAIR(&scene, close_it) && CHAIR(&scene, decide));
+    for (int i = 0; i < CANDIDATES; i++) {
+        scene.application = scene.candidates[i];
+        assert_false(town_change(&scene.town, scene.town.organiser, withdraw, &scene));
+        assert_true(town_had("",
+                             "The time of the final decision is over. Write to the organisers to withdraw "
+                             "it."));
+    }
+}
+
 /* ---- the announcement */
 
 static bool tell(Change *change, const Edition *edition, void *context, Problems *problems)
@@ -417,8 +455,10 @@ static void winners_are_told_once_and_results_go_out_after_the_instant(void **st
 RUN_TESTS(ON_BOTH(a_ballot_is_sealed_until_the_chair_closes), ON_BOTH(without_quorum_nothing_is_given),
           ON_BOTH(most_approvals_win_and_a_motion_is_closed_once),
           ON_BOTH(the_casting_vote_decides_between_equals), ON_BOTH(the_recused_neither_vote_nor_hinder),
+          ON_BOTH(enough_ballots_may_be_too_few_for_one_candidate),
           ON_BOTH(a_contested_proposal_gives_nothing), ON_BOTH(the_deputy_acts_and_the_decision_is_hidden),
           ON_BOTH(a_departure_needs_a_reason_and_its_vote_and_is_recorded),
           ON_BOTH(a_departure_cannot_place_one_candidate_twice), ON_BOTH(a_lost_departure_changes_nothing),
           ON_BOTH(one_application_gets_no_second_award), ON_BOTH(a_withdrawn_candidate_cannot_win),
+          ON_BOTH(who_has_won_cannot_leave_and_who_has_not_cannot_either),
           ON_BOTH(winners_are_told_once_and_results_go_out_after_the_instant))

@@ -505,6 +505,7 @@ static void make_world(Fixture *fixture, World *world)
     world->demo = (Demo){.application_count = APPLICATIONS,
                          .expert_count = EXPERTS,
                          .until = UNTIL_COMMITTEE,
+                         .progress = stderr,
                          .arena = world->arena,
                          .step = arena_new(YEAR_BYTES),
                          .store = fixture->store,

@@ -118,16 +118,37 @@ static void one_bad_line_keeps_all_out_and_is_named(void **state)
     assert_int_equal(count_of(&town, "people"), people);
 }
 
-static void a_fault_of_the_model_names_the_files_own_heading(void **state)
+static void a_fault_names_the_cell_and_the_files_own_heading(void **state)
+{
+    static const struct {
+        const char *line, *column, *what;
+    } bad[] = {
+        {"A2;Titel;palaces;Ulm;Ulm;DE;Mia;mia@ulm.example", "Kategorie", "has no category “palaces”"},
+        {"A2;Titel;people;Ulm;Ulm;Mars;Mia;mia@ulm.example", "Land", "“Mars” is no country"},
+        {"A2;Titel;people;Ulm;Ulm;;Mia;mia@ulm.example", "Land", "Choose a country"},
+        {"A2;Titel;people;Suva;Suva;Fidschi;Mia;mia@ulm.example", "Land",
+         "takes no applications from “Fidschi”"},
+        {"A2;Titel;people;Suva;Suva;fj;Mia;mia@ulm.example", "Land", "takes no applications from “fj”"},
+    };
+    Fixture *fixture = *state;
+    Edition rules = town_rules(fixture->arena);
+    rules.regions.count--; /* without Oceania */
+    Town town = town_make(fixture->store, fixture->arena, &rules);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        Import it = {0};
+        assert_false(import(&town, &it, text_format(town.arena, "%s%s\n", HEAD, bad[i].line), TEXT("")));
+        assert_fault(&it, "a.csv", 2, bad[i].column, bad[i].what);
+    }
+}
+
+static void experts_come_from_anywhere(void **state)
 {
     Town town = begin(*state);
     Import it = {0};
-    assert_false(
-        import(&town, &it, TEXT(HEAD "A2;Titel;palaces;Ulm;Ulm;DE;Mia;mia@ulm.example\n"), TEXT("")));
-    assert_fault(&it, "a.csv", 2, "Kategorie", "Choose a category");
-    assert_false(
-        import(&town, &it, TEXT(HEAD "A2;Titel;people;Ulm;Ulm;Mars;Mia;mia@ulm.example\n"), TEXT("")));
-    assert_fault(&it, "a.csv", 2, "Land", "Choose a country");
+    assert_true(import(&town, &it, TEXT(""),
+                       TEXT("Name,E-Mail,Organisation,City,Country\nAna,ana@z.example,None,Natal,Brazil\n"
+                            "Rui,rui@z.example,None,Recife,BR\nIda,ida@z.example,None,Olinda,브라질\n")));
+    assert_int_equal(it.expert_count, 3);
 }
 
 static void every_bad_line_is_named_and_very_many_are_counted(void **state)
@@ -194,6 +215,22 @@ static void a_formula_stays_text_and_a_failed_one_is_a_fault(void **state)
     assert_fault(&it, "a.csv", 2, "Titel", "A formula failed here");
     assert_true(import(&town, &it, TEXT(HEAD "A1;=cmd|'/C calc'!A0;people;Ulm;Ulm;DE;Mia;mia@ulm.example\n"),
                        TEXT("")));
+}
+
+static void lines_behind_an_open_quotation_mark_are_looked_at_too(void **state)
+{
+    Town town = begin(*state);
+    Import it = {0};
+    assert_false(import(&town, &it,
+                        TEXT(HEAD "A1;\"Hof;people;Ulm;Ulm;DE;Mia;mia@ulm.example\n"
+                                  "A2;Hof;palaces;Ulm;Ulm;DE;Mia;mia@ulm.example\n" GOOD
+                                  "A3;\"Hof\"\"\";people;Ulm;Ulm;Mars;Mia;mia@ulm.example\n"),
+                        TEXT("")));
+    assert_int_equal(it.faults.count, 3);
+    assert_int_equal(it.faults.at[0].line, 2);
+    assert_int_equal(it.faults.at[1].line, 3);
+    assert_int_equal(it.faults.at[2].line, 5);
+    assert_int_equal(count_of(&town, "applications"), 0);
 }
 
 static void a_line_with_more_cells_than_columns_is_a_fault(void **state)
@@ -458,7 +495,8 @@ static void an_edition_that_is_not_there_is_named(void **state)
 
 RUN_TESTS(ON_BOTH(a_spreadsheet_with_a_mark_is_taken), ON_SQLITE(a_korean_spreadsheet_is_taken),
           ON_BOTH(one_bad_line_keeps_all_out_and_is_named),
-          ON_SQLITE(a_fault_of_the_model_names_the_files_own_heading),
+          ON_SQLITE(a_fault_names_the_cell_and_the_files_own_heading), ON_SQLITE(experts_come_from_anywhere),
+          ON_SQLITE(lines_behind_an_open_quotation_mark_are_looked_at_too),
           ON_SQLITE(every_bad_line_is_named_and_very_many_are_counted),
           ON_BOTH(a_key_that_stands_twice_is_named_with_both_lines),
           ON_SQLITE(a_missing_column_is_named_and_a_mapping_finds_it),

@@ -80,6 +80,24 @@ static void an_expert_reads_and_scores_in_one_page(void **state)
     assert_false(http_has(&page, "office@gmail.com")); /* the contact is not for experts */
 }
 
+static void what_an_applicant_wrote_carries_its_language(void **state)
+{
+    static const char *const written[] = {"<span lang=\"en\">Drains That Count Rain</span>",
+                                          "<span lang=\"en\">Semarang</span>",
+                                          "<span lang=\"en\">Office of the mayor</span>"};
+    sign_in(ada);
+    HttpAnswer list = http_get(site, "/ko/prize/demo/reviews/");
+    Text review = text_format(site->arena, "/ko/prize/demo/reviews/%lld/", (long long)assignment.key);
+    HttpAnswer page = http_get(site, text_c(site->arena, review));
+    Text whole = text_format(site->arena, "/ko/prize/demo/application/%lld/", (long long)application.key);
+    HttpAnswer read = http_get(site, text_c(site->arena, whole));
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(i == 2 || http_has(&list, written[i]));
+        assert_true(http_has(&page, written[i]));
+        assert_true(i == 2 || http_has(&read, written[i]));
+    }
+}
+
 static void a_missing_grade_is_asked_for_and_nothing_typed_is_lost(void **state)
 {
     sign_in(ada);
@@ -236,6 +254,7 @@ int main(void)
 {
     const struct CMUnitTest all[] = {
         TEST(an_expert_reads_and_scores_in_one_page),
+        TEST(what_an_applicant_wrote_carries_its_language),
         TEST(a_missing_grade_is_asked_for_and_nothing_typed_is_lost),
         TEST(what_comes_after_the_end_is_refused_kindly),
         TEST(what_an_organiser_entered_is_not_said_to_be_sent),

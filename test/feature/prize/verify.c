@@ -36,6 +36,7 @@ static void export_demo(Snapshot *at, void *context)
 static Text play(Fixture *fixture, Arena *kept)
 {
     Demo demo = {.store = fixture->store,
+                 .progress = stderr,
                  .arena = arena_new(year_memory),
                  .step = arena_new(year_memory),
                  .application_count = APPLICATIONS,
@@ -538,6 +539,13 @@ static void insert(Forgery *forgery, size_t place, const char *kind, const char 
     json_array_insert_new(forgery->lines, place, line);
 }
 
+/* Of nobody knows what: it is a commitment. */
+static json_t *a_reason(void)
+{
+    return json_pack("{s:s}", "commitment",
+                     "00000000000000000000000000000000000000000000000000000000000000aa");
+}
+
 static void insert_withdrawal(Forgery *forgery, size_t place, const char *application)
 {
     insert(forgery, place, "application.withdrawn", "", json_pack("{s:s}", "application", application));
@@ -546,7 +554,8 @@ static void insert_withdrawal(Forgery *forgery, size_t place, const char *applic
 static void insert_move(Forgery *forgery, size_t place, const char *application, const char *place_of_one)
 {
     insert(forgery, place, "round.moved_up", "line/2",
-           json_pack("{s:i, s:s, s:s}", "round", 3, "application", application, "place_of", place_of_one));
+           json_pack("{s:i, s:s, s:s, s:o}", "round", 3, "application", application, "place_of", place_of_one,
+                     "reason", a_reason()));
 }
 
 static void move_up(Forgery *forgery)
@@ -623,6 +632,112 @@ static void move_up_in_conflict(Forgery *forgery)
     insert(forgery, place, "conflict.found", "conflict/1", copy);
 }
 
+/* ---- what needs a reason, and rules that change */
+
+static void move_up_in_silence(Forgery *forgery)
+{
+    move_up(forgery);
+    json_object_del(says_of(forgery, "round.moved_up", 0), "reason");
+}
+
+static void lift_in_silence(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "conflict.found", 0);
+    json_t *says = json_deep_copy(says_of(forgery, "conflict.found", 0));
+    json_object_del(says, "note");
+    insert(forgery, place + 1, "conflict.lifted", "", says);
+}
+
+static void depart_in_silence(Forgery *forgery)
+{
+    json_object_del(says_of(forgery, "motion.opened", -1), "reason");
+}
+
+static void seat_a_second_chair(Forgery *forgery)
+{
+    for (int nth = 0;; nth++) {
+        json_t *says = says_of(forgery, "committee.seated", nth);
+        if (strcmp(json_string_value(json_object_get(says, "seat")), "member")) continue;
+        json_object_set_new(says, "seat", json_string("chair"));
+        return;
+    }
+}
+
+/* Once more as they stand; the copy may be altered. */
+static json_t *insert_rules(Forgery *forgery, size_t place)
+{
+    json_t *rules = json_deep_copy(json_object_get(says_of(forgery, "edition.loaded", 0), "rules"));
+    insert(forgery, place, "edition.changed", "",
+           json_pack("{s:i, s:o, s:o}", "version", 2, "rules", rules, "reason", a_reason()));
+    return rules;
+}
+
+static void change_the_rules(Forgery *forgery)
+{
+    insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
+}
+
+static void change_the_rules_in_silence(Forgery *forgery)
+{
+    change_the_rules(forgery);
+    json_object_del(says_of(forgery, "edition.changed", 0), "reason");
+}
+
+static json_t *round_at(const json_t *rules, size_t index)
+{
+    return json_array_get(json_object_get(rules, "rounds"), index);
+}
+
+#define NEXT_YEAR "2027-06-01T00:00:00.000000Z"
+
+static void announce_at_another_time(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "winners.decided", -1));
+    json_object_set_new(rules, "winners_publish_at", json_string(NEXT_YEAR));
+}
+
+static void announce_at_another_time_early(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
+    json_object_set_new(rules, "winners_publish_at", json_string(NEXT_YEAR));
+}
+
+/* Two people moved it before; the rules do not move it any more. */
+static void announce_at_another_time_than_two_said(Forgery *forgery)
+{
+    size_t place = place_of(forgery, "round.confirmed", 0);
+    const json_t *who =
+        json_object_get(json_array_get(forgery->lines, place_of(forgery, "round.confirmed", -1)), "who");
+    announce_at_another_time_early(forgery);
+    insert(forgery, place, "publication.set", "",
+           json_pack("{s:i, s:s, s:s, s:O, s:o}", "step", 0, "publish_at", NEXT_YEAR, "moved_by",
+                     "p-00000000000000aa", "seconded_by", who, "reason", a_reason()));
+}
+
+static void publish_a_begun_round_at_another_time(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", -1));
+    json_object_set_new(round_at(rules, 2), "publish_at", json_string(NEXT_YEAR));
+}
+
+static void change_a_confirmed_round(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", -1));
+    json_object_set_new(round_at(rules, 1), "reserves", json_integer(99));
+}
+
+static void remove_a_begun_round(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
+    json_array_remove(json_object_get(rules, "rounds"), 0);
+}
+
+static void write_an_instant_of_ones_own(Forgery *forgery)
+{
+    json_t *line = json_array_get(forgery->lines, place_of(forgery, "ballot.cast", 0));
+    json_object_set_new(line, "at", json_string("2020-02-02T00:00:00.000000Z"));
+}
+
 static void change_nothing(Forgery *forgery)
 {
     (void)forgery;
@@ -674,6 +789,17 @@ static const struct {
     {"a reserve of an earlier round", "what follows its round was not open", move_up_in_an_earlier_round},
     {"a reserve by the old rule", "a rule that this program does not know", move_up_by_the_old_rule},
     {"a reserve moved up in conflict", "somebody who has a conflict of interest", move_up_in_conflict},
+    {"a reserve moved up in silence", "Nobody gave the reason of this round.moved_up", move_up_in_silence},
+    {"a conflict lifted in silence", "Nobody gave the reason of this conflict.lifted", lift_in_silence},
+    {"a departure in silence", "Nobody gave the reason of this motion.opened", depart_in_silence},
+    {"the rules in silence", "Nobody gave the reason of this edition.changed", change_the_rules_in_silence},
+    {"nothing: an announcement moved in time", NULL, announce_at_another_time_early},
+    {"an announcement moved by the rules", "moved by two people", announce_at_another_time},
+    {"an announcement moved back from two", "moved by two people", announce_at_another_time_than_two_said},
+    {"a begun round's result moved", "moved by two people", publish_a_begun_round_at_another_time},
+    {"a confirmed round changed", "is confirmed: its rules stay", change_a_confirmed_round},
+    {"a begun round removed", "in use and cannot be removed", remove_a_begun_round},
+    {"a second chair", "The committee has a second chair", seat_a_second_chair},
     {"an unknown kind", "does not know what review.blessed is", say_what_nobody_knows},
     {"a rule of one's own", "a rule that this program does not know", follow_a_rule_of_ones_own},
 };
@@ -702,6 +828,36 @@ static void a_forged_record_is_refused_with_its_reason(void **state)
                      faults->list.count ? faults->list.at[0].what.at : "verified");
         arena_free(arena);
     }
+}
+
+/* ---- what is no forgery, and is told */
+
+static bool tells(Verification *verification, Arena *arena, void (*forge)(Forgery *forgery),
+                  const char *sentence)
+{
+    Forgery forgery = forgery_begin(arena);
+    forge(&forgery);
+    verify_bytes(arena, forgery_end(&forgery), TEXT(""), verification);
+    assert_verified(verification);
+    bool is_told = false;
+    for (size_t i = 0; i < verification->proved.count; i++)
+        is_told |= text_find(verification->proved.at[i], text_of(sentence)) >= 0;
+    for (size_t i = 0; i < verification->unproved.count; i++)
+        is_told |= text_find(verification->unproved.at[i], text_of(sentence)) >= 0;
+    return is_told;
+}
+
+static void changed_rules_and_odd_instants_are_told(void **state)
+{
+    static const char changed[] = "The rules were changed 1 time after the call had opened",
+                      same[] = "The rules stayed as they were", odd[] = "says an earlier instant than line";
+    Arena *arena = arena_new(year_memory);
+    Verification verification;
+    assert_true(tells(&verification, arena, change_the_rules, changed));
+    assert_true(tells(&verification, arena, change_nothing, same));
+    assert_true(tells(&verification, arena, write_an_instant_of_ones_own, odd));
+    assert_false(tells(&verification, arena, change_nothing, odd));
+    arena_free(arena);
 }
 
 /* ---- every byte of a record with one line of each kind, looked at by the reader alone */
@@ -825,6 +981,7 @@ int main(void)
                                      TEST(any_changed_byte_is_found),
                                      TEST(a_cut_file_is_refused),
                                      TEST(a_forged_record_is_refused_with_its_reason),
+                                     TEST(changed_rules_and_odd_instants_are_told),
                                      TEST(every_byte_counts_and_its_line_is_named),
                                      TEST(swapped_lines_are_named),
                                      TEST(kept_records_are_verified)};

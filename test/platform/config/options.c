@@ -97,6 +97,7 @@ static void a_place_is_its_options_over_the_defaults(void **state)
     Settings *settings = place_settings(arena, &(Place){.store = TEXT("postgresql://h/d")});
     assert_text(settings->store, "postgresql://h/d");
     assert_text(settings->files, "data/files");
+    assert_null(place_settings(arena, &(Place){.store = TEXT("mysql://h/d")})); /* no directory mysql: */
     arena_free(arena);
 }
 

@@ -73,6 +73,7 @@ static void what_is_not_allowed_is_refused_with_its_place(void **state)
         {"a: !!int 1\n", "line 1, column 10: Anchors (&), aliases (*) and tags (!) are not allowed here."},
         {"a: 1\n---\nb: 2\n", "line 2, column 1: A second document begins here; only one is allowed."},
         {"? [1, 2]\n: 3\n", "line 1, column 3: A key must be a plain word."},
+        {"a: \"Pre\\0mio\"\n", "line 1, column 5: The character NUL is not allowed here."},
         {"a\xff: 1\n", "line 1, column 1: The file must be text in UTF-8."},
     };
     Arena *arena = arena_new(1 << 20);

@@ -63,6 +63,16 @@ static void behind_a_silent_proxy_nobody_is_on_loopback(void **state)
     assert_false(address_is_loopback(&broken.address));
 }
 
+static void behind_a_proxy_on_this_machine_that_nobody_named_nobody_is_on_loopback(void **state)
+{
+    Client client = behind("127.0.0.1", "", "127.0.0.1", "https"),
+           standard = behind("127.0.0.1", "for=127.0.0.1", "", ""), nobodys = behind("127.0.0.1", "", "", "");
+    assert_false(address_is_loopback(&client.address));
+    assert_false(client.is_https);
+    assert_false(address_is_loopback(&standard.address));
+    assert_true(address_is_loopback(&nobodys.address));
+}
+
 static void loopback_is_known(void **state)
 {
     SocketAddress a = address("127.8.9.1"), b = address("::1"), c = address("::ffff:127.0.0.1"),
@@ -96,6 +106,7 @@ int main(void)
         TEST(a_trusted_proxy_is_believed_but_not_what_lies_before_it),
         TEST(the_standard_header_is_read),
         TEST(behind_a_silent_proxy_nobody_is_on_loopback),
+        TEST(behind_a_proxy_on_this_machine_that_nobody_named_nobody_is_on_loopback),
         TEST(loopback_is_known),
         TEST(networks_end_at_any_bit),
         TEST(a_household_of_ipv6_has_one_key),

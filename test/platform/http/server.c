@@ -205,6 +205,16 @@ static void methods_and_paths_that_are_not_there_are_refused(void **state)
         ask("POST /en/path/ HTTP/1.1\r\n" HEAD "Content-Length: 0\r\nConnection: close\r\n\r\n");
     assert_true(begins(answer, "HTTP/1.1 405"));
     assert_non_null(strstr(answer, "Allow: GET, HEAD\r\n"));
+    static const char *const unknown[] = {"TRACE /",         "OPTIONS /",  "PURGE /",
+                                          "DELETE /en/path", "PUT /path/", "TRACE /en/path/"};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        char request[100];
+        snprintf(request, sizeof request, "%s HTTP/1.1\r\n" HEAD "Connection: close\r\n\r\n", unknown[i]);
+        answer = ask(request);
+        if (!begins(answer, "HTTP/1.1 405")) fail_msg("%s: %.60s", unknown[i], answer);
+        assert_null(strstr(answer, "Location: "));
+        assert_non_null(strstr(answer, "Allow: GET, HEAD\r\n"));
+    }
     assert_true(begins(ask("GET /en/%zz/ HTTP/1.1\r\n" HEAD "\r\n"), "HTTP/1.1 400"));
     assert_true(begins(ask("GET /en/%00/ HTTP/1.1\r\n" HEAD "\r\n"), "HTTP/1.1 400"));
     assert_true(begins(ask("GET /en/path%2F/ HTTP/1.1\r\n" HEAD "\r\n"), "HTTP/1.1 404"));
@@ -256,6 +266,19 @@ static void clients_that_drip_are_cut_off(void **state)
     line = dial();
     say(line, "POST /en/plain/ HTTP/1.1\r\n" HEAD FORM "Content-Length: 90000\r\n\r\ncsrf=t&text=");
     assert_in_range(seconds_until_closed(line, "a"), 1, 6);
+}
+
+/* A line that was answered is kept; from the first byte on the next head has as long as the first had. */
+static void a_second_head_that_drips_is_cut_off_like_the_first(void **state)
+{
+    int line = dial();
+    say(line, "GET /healthz HTTP/1.1\r\n" HEAD "\r\n");
+    hear(line, "ok\n");
+    sleep(4);
+    say(line, "GET /healthz HTTP/1.1\r\n" HEAD "\r\n");
+    assert_true(begins(hear(line, "ok\n"), "HTTP/1.1 200"));
+    say(line, "GET /en/");
+    assert_in_range(seconds_until_closed(line, "a"), 1, 5);
 }
 
 /* Anonymous pages of this process, in kB: what its allocations hold. */
@@ -454,6 +477,7 @@ int main(void)
         TEST(a_body_in_chunks_is_read),
         TEST(a_body_that_ends_early_changes_nothing),
         TEST(clients_that_drip_are_cut_off),
+        TEST(a_second_head_that_drips_is_cut_off_like_the_first),
         TEST(a_file_of_200_mb_is_streamed_in_little_memory),
         TEST(a_declared_body_beyond_all_limits_is_refused_unread),
         TEST(when_all_are_busy_the_next_is_told_at_once),

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const Migration migration = {
     "test/0001", "CREATE TABLE thing (key INT64 PRIMARY KEY, name TEXT, bytes BLOB, share DOUBLE);\n"
@@ -354,6 +355,25 @@ static void the_store_says_what_it_is(void **state)
     assert_string_equal(store_files_directory(fixture->store), fixture->files);
 }
 
+/* "postgres" is a database of every server, and holds no store. */
+static const char *empty_place(const Fixture *fixture)
+{
+    Text place = text_of(fixture->place);
+    ptrdiff_t name = text_find(place, TEXT("/test_")), rest = text_find(place, TEXT("?"));
+    if (name < 0) return text_format(fixture->arena, "%s/nothing", fixture->place).at;
+    return text_format(fixture->arena, "%.*s/postgres%s", (int)name, place.at, place.at + rest).at;
+}
+
+static void it_is_known_whether_a_store_is_there_and_asking_makes_none(void **state)
+{
+    Fixture *fixture = *state;
+    const char *empty = empty_place(fixture);
+    assert_true(store_is_there(fixture->place));
+    assert_false(store_is_there(empty));
+    assert_false(store_is_there(empty));
+    assert_int_not_equal(access(empty, F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -370,6 +390,7 @@ int main(void)
         ON_BOTH(changes_of_one_book_follow_each_other),
         ON_POSTGRES(a_connection_that_died_while_idle_is_made_again),
         ON_BOTH(the_store_says_what_it_is),
+        ON_BOTH(it_is_known_whether_a_store_is_there_and_asking_makes_none),
     };
     store_register_migrations(&migration, 1);
     return cmocka_run_group_tests(all, NULL, NULL) != 0;
