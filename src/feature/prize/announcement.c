@@ -225,22 +225,35 @@ static void read_award(Snapshot *at, const Edition *edition, ApplicationId appli
     results->tier = row_text(row, 1);
 }
 
+/* The results that are out, in order; false: there is none for it of a round that it entered. */
+static bool read_rounds(Snapshot *at, const Edition *edition, ApplicationId application, OwnResults *results,
+                        bool *is_candidate)
+{
+    int64_t last = (int64_t)edition->rounds.count;
+    bool *has_passed = ARENA_MANY(at->arena, (size_t)last + 1, bool);
+    has_passed[0] = true; /* it has applied */
+    for (int64_t round = 1; round <= last; round++) {
+        OwnResult result;
+        if (!has_passed[edition_entrants_of(edition, round)]) continue;
+        if (!round_is_out(at, edition, round)) {
+            if (results->next < 0) results->next = round;
+            continue;
+        }
+        if (!read_round(at, edition, application, round, &result)) return false;
+        *LIST_ADD(at->arena, &results->rounds) = result;
+        has_passed[round] = result.passed;
+    }
+    *is_candidate = has_passed[last];
+    return true;
+}
+
 OwnResults announcement_own(Snapshot *at, const Edition *edition, ApplicationId application)
 {
-    OwnResults results = {.next = 1};
-    int64_t last = (int64_t)edition->rounds.count;
-    bool passed = true;
-    for (int64_t round = 1; passed && round <= last; round++) {
-        OwnResult result;
-        results.next = round;
-        if (!round_is_out(at, edition, round)) break;
-        if (!read_round(at, edition, application, round, &result)) return (OwnResults){.next = -1};
-        *LIST_ADD(at->arena, &results.rounds) = result;
-        passed = result.passed;
-        results.next = !passed ? -1 : round == last ? STEP_WINNERS : round + 1;
-    }
-    if (results.next == STEP_WINNERS && winners_are_out(at, edition))
-        read_award(at, edition, application, &results);
+    OwnResults results = {.next = -1};
+    bool is_candidate = false;
+    if (!read_rounds(at, edition, application, &results, &is_candidate)) return (OwnResults){.next = -1};
+    if (is_candidate && results.next < 0) results.next = STEP_WINNERS;
+    if (is_candidate && winners_are_out(at, edition)) read_award(at, edition, application, &results);
     if (results.next >= 0) {
         Instant instant = publication_instant(at, edition, results.next);
         results.next_instant = instant_passed(instant, at->now) ? INSTANT_NEVER : instant;

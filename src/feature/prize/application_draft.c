@@ -8,9 +8,9 @@
 enum { TITLE_MAX_CHARACTERS = 150, NAME_MAX_CHARACTERS = 200 };
 
 /* What was typed is stored whatever is wrong with it; a note says what to mend. */
-static Text clean(Change *change, Text typed)
+static Text clean(Arena *arena, Text typed)
 {
-    return text_normalise(change->at.arena, text_trim(typed));
+    return text_trim(text_normalise(arena, typed));
 }
 
 static bool is_withdrawn(Change *change, ApplicationId id, Problems *problems)
@@ -24,7 +24,7 @@ static bool is_withdrawn(Change *change, ApplicationId id, Problems *problems)
 
 static void need(Problems *problems, const char *field, Text value, Message message)
 {
-    if (!value.size) problems_add(problems, text_of(field), message);
+    if (!clean(problems->arena, value).size) problems_add(problems, text_of(field), message);
 }
 
 static bool codes_have(const Codes *codes, Text code)
@@ -46,8 +46,8 @@ static void check_length(Problems *problems, const char *field, Text value, int6
 
 static void check_project(const Edition *edition, const ApplicationText *typed, Problems *problems)
 {
-    need(problems, "title", text_trim(typed->title), M("Enter the title of the project."));
-    need(problems, "city", text_trim(typed->city), M("Enter the name of the city."));
+    need(problems, "title", typed->title, M("Enter the title of the project."));
+    need(problems, "city", typed->city, M("Enter the name of the city."));
     check_length(problems, "title", typed->title, TITLE_MAX_CHARACTERS);
     check_length(problems, "city", typed->city, NAME_MAX_CHARACTERS);
     if (!edition_category(edition, typed->category))
@@ -78,13 +78,14 @@ bool application_save_project(Change *change, const Edition *edition, Applicatio
 {
     if (is_withdrawn(change, id, problems)) return false;
     const Region *region = edition_region_of(edition, typed->country);
+    Arena *arena = change->at.arena;
+    Text title = clean(arena, typed->title), city = clean(arena, typed->city);
     store_write(
         change, NOT_A_DECISION,
         SQL("UPDATE application_version SET title = $2, tongue = $3, category = $4, city = $5, country = $6,"
             " region = $7, saved_at = $8, city_key = $9 WHERE application = $1 AND version = 0"),
-        BIND(id.key, clean(change, typed->title), typed->tongue, typed->category, clean(change, typed->city),
-             typed->country, region ? region->code : TEXT(""), change->at.now,
-             city_key(change->at.arena, typed->city)));
+        BIND(id.key, title, typed->tongue, typed->category, city, typed->country,
+             region ? region->code : TEXT(""), change->at.now, city_key(arena, city)));
     save_topics(change, edition, id, &typed->topics);
     check_project(edition, typed, problems);
     return true;
@@ -96,7 +97,7 @@ static void save_partners(Change *change, ApplicationId id, const Partners *part
                 BIND(id.key));
     int64_t place = 0;
     for (size_t i = 0; i < partners->count && place < PARTNERS_MAX; i++) {
-        Text name = clean(change, partners->at[i].name);
+        Text name = clean(change->at.arena, partners->at[i].name);
         if (!name.size) continue;
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO partner (application, version, place, name, country, name_key)"
@@ -112,9 +113,9 @@ static void check_applicant(const Edition *edition, const ApplicationText *typed
     for (size_t i = 0; i < edition->applicant_kinds.count; i++)
         known |= text_is(edition->applicant_kinds.at[i].code, typed->applicant_kind);
     if (!known) problems_add(problems, TEXT("applicant_kind"), M("Choose who applies."));
-    need(problems, "organisation", text_trim(typed->organisation),
+    need(problems, "organisation", typed->organisation,
          M("Enter the name of the organisation or person that applies."));
-    need(problems, "contact_name", text_trim(typed->contact_name), M("Enter the name of a contact."));
+    need(problems, "contact_name", typed->contact_name, M("Enter the name of a contact."));
     check_length(problems, "organisation", typed->organisation, NAME_MAX_CHARACTERS);
     check_length(problems, "contact_name", typed->contact_name, NAME_MAX_CHARACTERS);
     if (typed->partners.count > PARTNERS_MAX)
@@ -129,15 +130,15 @@ bool application_save_applicant(Change *change, const Edition *edition, Applicat
                                 const ApplicationText *typed, Problems *problems)
 {
     if (is_withdrawn(change, id, problems)) return false;
+    Arena *arena = change->at.arena;
+    Text organisation = clean(arena, typed->organisation), address = clean(arena, typed->contact_address);
     store_write(
         change, NOT_A_DECISION,
         SQL("UPDATE application_version SET applicant_kind = $2, organisation = $3, contact_name = $4,"
             " contact_address = $5, saved_at = $6, organisation_key = $7, domain = $8"
             " WHERE application = $1 AND version = 0"),
-        BIND(id.key, typed->applicant_kind, clean(change, typed->organisation),
-             clean(change, typed->contact_name), clean(change, typed->contact_address), change->at.now,
-             organisation_key(change->at.arena, typed->organisation),
-             mail_domain(change->at.arena, text_trim(typed->contact_address))));
+        BIND(id.key, typed->applicant_kind, organisation, clean(arena, typed->contact_name), address,
+             change->at.now, organisation_key(arena, organisation), mail_domain(arena, address)));
     save_partners(change, id, &typed->partners);
     check_applicant(edition, typed, problems);
     return true;
@@ -193,7 +194,7 @@ bool application_save_section(Change *change, const Edition *edition, Applicatio
     if (!found || is_withdrawn(change, id, problems)) return false;
     for (size_t i = 0; i < found->questions.count; i++) {
         const Question *question = &found->questions.at[i];
-        Text answer = clean(change, answer_to(typed, question->code));
+        Text answer = clean(change->at.arena, answer_to(typed, question->code));
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO answer (application, version, question, text) VALUES ($1, 0, $2, $3)"
                         " ON CONFLICT (application, version, question) DO UPDATE SET text = excluded.text"),
@@ -246,8 +247,8 @@ bool application_add_attachment(Change *change, const Edition *edition, Applicat
                 SQL("INSERT INTO attachment (key, application, version, slot, name, digest, size_bytes, "
                     "pages, added_at)"
                     " VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8)"),
-                BIND(random_key(), id.key, slot->code, clean(change, attachment->name), attachment->digest,
-                     attachment->size_bytes, attachment->pages, change->at.now));
+                BIND(random_key(), id.key, slot->code, clean(change->at.arena, attachment->name),
+                     attachment->digest, attachment->size_bytes, attachment->pages, change->at.now));
     touch(change, id);
     return true;
 }

@@ -10,8 +10,8 @@ typedef struct {
 } AssignmentId;
 
 typedef LIST(ApplicationId) ApplicationIds;
-/* Who enters a round, by key: of round 1 all submitted applications, then those that passed the one
- * before; without the withdrawn. */
+/* Who enters a round, by key: of round 1 all submitted applications, then those that passed the round that
+ * its rules name; without the withdrawn. */
 ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t round);
 
 typedef struct {

@@ -73,6 +73,14 @@ const Round *edition_round(const Edition *edition, int64_t number)
     return &edition->rounds.at[number - 1];
 }
 
+int64_t edition_entrants_of(const Edition *edition, int64_t round)
+{
+    Text code = edition_round(edition, round)->entrants;
+    for (int64_t earlier = 1; code.size && earlier < round; earlier++)
+        if (text_is(edition_round(edition, earlier)->code, code)) return earlier;
+    return round - 1;
+}
+
 bool edition_call_is_over(const Edition *edition, Instant at)
 {
     return instant_passed(instant_plus(edition->closes, 1), at);

@@ -119,6 +119,7 @@ typedef struct {
     Words name;
     RoundKind kind;
     Judges judges;
+    Text entrants;                    /* code of an earlier round: who passed it enters; "": the one before */
     Text rubric;                      /* of ROUND_SCORING: code */
     Instant begins, ends, publish_at; /* publish_at of its result */
     int64_t experts_each;             /* JUDGES_ASSIGNED: how many for an application */
@@ -192,6 +193,8 @@ Text edition_region_name(const Edition *edition, Text code, Language language);
 const Award *edition_award(const Edition *edition, Text code);
 const Rubric *edition_rubric(const Edition *edition, Text code);
 const Round *edition_round(const Edition *edition, int64_t number); /* from 1; NULL beyond the last */
+/* The round whose passers enter this one; 0: whoever has applied. */
+int64_t edition_entrants_of(const Edition *edition, int64_t round);
 
 /* Keeps new rules. A first version makes the edition. A change of what has begun (a frozen part)
  * needs a reason, which is journalled; without one: a problem. False: problems, nothing changed. */

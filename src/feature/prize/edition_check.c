@@ -281,6 +281,18 @@ static void check_screening(Check *check, const Round *round)
                 "reserves."));
 }
 
+static void check_entrants(Check *check, const Round *round, size_t index)
+{
+    AnyList before = {.at = (char *)check->edition->rounds.at, .count = index};
+    if (!round->entrants.size) return;
+    if (!index)
+        wrong(check, &round->entrants, M("The first round takes whoever has applied: leave entrants out."));
+    else if (!list_has_code(&before, sizeof(Round), round->entrants))
+        wrong(check, &round->entrants,
+              M("“{text}” is no round before this one. There is: {list}", WITH_TEXT("text", round->entrants),
+                WITH_TEXT("list", codes_in_words(check->arena, &before, sizeof(Round)))));
+}
+
 static const Round *scoring_round_before(const Edition *edition, size_t index)
 {
     while (index--)
@@ -403,6 +415,22 @@ static void check_scoring(Check *check, const Round *round)
     check_floors(check, round);
 }
 
+/* No more can pass than come from the rounds that lead to this one. */
+static void check_places(Check *check, const Round *round, size_t index)
+{
+    const Edition *edition = check->edition;
+    int64_t number = edition_entrants_of(edition, (int64_t)index + 1);
+    for (; round->kind == ROUND_SCORING && number; number = edition_entrants_of(edition, number)) {
+        const Round *before = edition_round(edition, number);
+        bool is_less = before->kind == ROUND_SCORING && before->places && before->places < round->places;
+        if (is_less)
+            wrong(check, &round->places,
+                  M("This round has {places} places, but only {entrants} come from “{text}”.",
+                    WITH_NUMBER("places", round->places), WITH_NUMBER("entrants", before->places),
+                    WITH_TEXT("text", before->code)));
+    }
+}
+
 static void check_round(Check *check, size_t index)
 {
     const Edition *edition = check->edition;
@@ -411,15 +439,9 @@ static void check_round(Check *check, size_t index)
     check_judges(check, round);
     if (round->kind == ROUND_SCREENING) check_screening(check, round);
     else check_scoring(check, round);
+    check_entrants(check, round, index);
     check_earlier(check, round, index);
-    for (size_t i = 0; round->kind == ROUND_SCORING && i < index; i++)
-        if (edition->rounds.at[i].kind == ROUND_SCORING && edition->rounds.at[i].places &&
-            round->places > edition->rounds.at[i].places)
-            wrong(check, &round->places,
-                  M("This round has {places} places, but only {entrants} come from “{text}”.",
-                    WITH_NUMBER("places", round->places),
-                    WITH_NUMBER("entrants", edition->rounds.at[i].places),
-                    WITH_TEXT("text", edition->rounds.at[i].code)));
+    check_places(check, round, index);
 }
 
 /* ---- awards and committee */

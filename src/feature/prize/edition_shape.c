@@ -104,6 +104,7 @@ static const ShapeField round_fields[] = {
     {AT(Round, name), .kind = SHAPE_WORDS, NEED},
     {AT(Round, kind), .kind = SHAPE_CHOICE, .words = round_kinds, NEED},
     {AT(Round, judges), .kind = SHAPE_CHOICE, .words = judges, NEED},
+    {AT(Round, entrants), .kind = SHAPE_CODE},
     {AT(Round, rubric), .kind = SHAPE_CODE},
     {AT(Round, begins), .kind = SHAPE_INSTANT, NEED},
     {AT(Round, ends), .kind = SHAPE_INSTANT, NEED},

@@ -3,7 +3,6 @@
 
 #include "engine/mean.h"
 #include "engine/select.h"
-#include "feature/prize/edition_json.h"
 
 static const char *const outcome_codes[] = {
     [OUTCOME_RANK] = "rank",
@@ -65,7 +64,7 @@ static uint64_t hex_value(Text hex)
 
 uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round)
 {
-    Text lots = edition->lots.size ? edition->lots : edition_to_public_json(arena, edition);
+    Text lots = edition->lots.size ? edition->lots : edition->json;
     Text text = text_format(arena, "%.*s/%lld", TEXT_PRINT(lots), (long long)round);
     return hex_value(text_slice(journal_digest(arena, text), 0, 16));
 }

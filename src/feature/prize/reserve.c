@@ -117,10 +117,14 @@ static bool is_voted_on(const Edition *edition, const Codes *voted, Text categor
 MoveState reserve_state(const Edition *edition, int64_t round, const MoveFacts *facts, Text category,
                         Instant now)
 {
-    const Round *next = edition_round(edition, round + 1);
-    if (next && facts->next_is_confirmed) return MOVE_NEXT_CONFIRMED;
-    if (next && next->kind == ROUND_SCORING && instant_passed(next->ends, now)) return MOVE_NEXT_OVER;
-    if (next) return MOVE_OPEN;
+    int64_t last = (int64_t)edition->rounds.count;
+    if (round < last && facts->next_is_confirmed) return MOVE_NEXT_CONFIRMED;
+    for (int64_t next = round + 1; next <= last; next++) {
+        const Round *rules = edition_round(edition, next);
+        bool is_over = rules->kind == ROUND_SCORING && instant_passed(rules->ends, now);
+        if (is_over && edition_entrants_of(edition, next) == round) return MOVE_NEXT_OVER;
+    }
+    if (round < last) return MOVE_OPEN;
     if (facts->winners_are_decided) return MOVE_WINNERS_DECIDED;
     return is_voted_on(edition, &facts->voted, category) ? MOVE_VOTE_OPEN : MOVE_OPEN;
 }

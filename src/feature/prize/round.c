@@ -7,8 +7,9 @@
 ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t round)
 {
     ApplicationIds list = {0};
+    int64_t from = edition_entrants_of(edition, round);
     Rows *rows =
-        round == 1
+        !from
             ? store_rows(
                   at,
                   SQL("SELECT key FROM application WHERE edition = $1 AND state = 'submitted' ORDER BY key"),
@@ -18,7 +19,7 @@ ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t roun
                              " ON r.application = application.key AND r.round = $2 AND r.passed = 1"
                              " WHERE application.edition = $1 AND application.state = 'submitted'"
                              " ORDER BY application.key"),
-                         BIND(edition->id.key, round - 1));
+                         BIND(edition->id.key, from));
     while (rows_next(rows)) *LIST_ADD(at->arena, &list) = (ApplicationId){row_int(rows, 0)};
     return list;
 }

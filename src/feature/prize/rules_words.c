@@ -26,6 +26,7 @@ static const struct {
     {"draws_on", M("Draws on")},
     {"earlier", M("Earlier scores")},
     {"ends", M("End")},
+    {"entrants", M("Who enters")},
     {"experts_each", M("Experts for each application")},
     {"files_max", M("Greatest number of files")},
     {"floors", M("Floors")},

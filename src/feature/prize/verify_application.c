@@ -11,7 +11,8 @@ FactApplication *fact_application(Facts *facts, int64_t key)
 
 bool fact_enters(const Facts *facts, const FactApplication *application, int64_t round)
 {
-    return application->version && !application->is_withdrawn && application->passed >= round - 1;
+    return application->version && !application->is_withdrawn &&
+           application->passed[edition_entrants_of(&facts->rules, round)];
 }
 
 static Instant deadline_of(const Facts *facts, const FactApplication *application)
@@ -40,7 +41,7 @@ static FactApplication *take_application(Facts *facts, int64_t key)
     if (found) return found;
     places_add(&facts->application_places, pair_name(facts->arena, key, 0, 0), facts->applications.count);
     FactApplication *made = LIST_ADD(facts->arena, &facts->applications);
-    *made = (FactApplication){.key = key, .extended_until = INSTANT_NEVER};
+    *made = (FactApplication){.key = key, .extended_until = INSTANT_NEVER, .passed = {true}};
     return made;
 }
 

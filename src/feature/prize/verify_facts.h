@@ -25,13 +25,15 @@ ptrdiff_t places_find(const Places *places, Text name);
 /* The name must not be in it. */
 void places_add(Places *places, Text name, size_t place);
 
+enum { ROUNDS_MAX = 64, CAUSES = 8 };
+
 typedef struct {
     int64_t key, version;
     Text number, category, region, country, city; /* city: folded */
     Instant extended_until;
     bool is_withdrawn;
-    int64_t passed;   /* the last round that it passed, or moved up in */
-    int64_t replaced; /* the last round in which another moved up into its place */
+    bool passed[ROUNDS_MAX + 1]; /* which rounds it passed, or moved up in; 0: it has applied */
+    int64_t replaced;            /* the last round in which another moved up into its place */
 } FactApplication;
 
 typedef struct {
@@ -70,8 +72,6 @@ typedef struct {
     Placings placings;
     LIST(FactBallot) ballots; /* the last of each person */
 } FactMotion;
-
-enum { ROUNDS_MAX = 64, CAUSES = 8 };
 
 typedef struct {
     Arena *arena; /* of the facts */

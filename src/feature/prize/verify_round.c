@@ -237,7 +237,7 @@ static int candidates_by_key(const void *a, const void *b)
 static void keep_passed(Facts *facts, int64_t round, const LineRow *row)
 {
     FactApplication *application = fact_application(facts, row->key);
-    application->passed = round;
+    application->passed[round] = true;
     *LIST_ADD(facts->arena, &facts->candidates) =
         (CountCandidate){row->key, application->category, row->mean};
 }
@@ -308,7 +308,7 @@ static ReserveEntries reserve_entries(Facts *facts)
         *LIST_ADD(facts->arena, &entries) =
             (ReserveEntry){.entrant = entrant_of(application),
                            .reserve = row->reserve,
-                           .has_place = application->passed == facts->confirmed,
+                           .has_place = application->passed[facts->confirmed],
                            .is_withdrawn = application->is_withdrawn,
                            .is_replaced = application->replaced == facts->confirmed};
     }

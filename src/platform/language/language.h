@@ -68,7 +68,8 @@ Text tongue_name(Arena *arena, Language language, Text tag);
 
 /* Sorts as readers of that language expect (CLDR). <0, 0, >0. */
 int collate(Language language, Text a, Text b);
-/* NFC, so that equal letters are equal bytes; for what users type. */
+/* NFC, so that equal letters are equal bytes, and without control characters but tabs and line ends; for what
+ * users type. */
 Text text_normalise(Arena *arena, Text text);
 /* Without case, accents and width: for comparing names, never for showing them. */
 Text text_fold(Arena *arena, Text text);

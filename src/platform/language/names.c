@@ -219,8 +219,32 @@ static bool is_ascii(Text text)
     return true;
 }
 
+/* The size of the control character at the front, unless it is white space: U+0000 to U+001F, and U+007F to
+ * U+009F. 0: there is none. */
+static size_t control_size(Text text)
+{
+    unsigned char byte = (unsigned char)text.at[0];
+    if (byte == 0xc2 && text.size > 1) return (unsigned char)text.at[1] < 0xa0 ? 2 : 0;
+    return (byte < ' ' && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+}
+
+static Text without_controls(Arena *arena, Text text)
+{
+    size_t kept = 0;
+    while (kept < text.size && !control_size(text_from(text, kept))) kept++;
+    if (kept == text.size) return text;
+    TextBuffer out = {.arena = arena};
+    while (text.size) {
+        size_t size = control_size(text);
+        if (!size) buffer_add_char(&out, text.at[0]);
+        text = text_from(text, size ? size : 1);
+    }
+    return buffer_text(&out);
+}
+
 Text text_normalise(Arena *arena, Text text)
 {
+    text = without_controls(arena, text);
     if (is_ascii(text)) return text;
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);

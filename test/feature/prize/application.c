@@ -253,6 +253,32 @@ static void saving_the_same_again_is_no_change_but_another_word_is(void **state)
     assert_true(scene->done);
 }
 
+static bool title_with_controls(Change *change, void *context)
+{
+    Scene *scene = context;
+    ApplicationText draft;
+    scene->problems = problems_none(change->at.arena);
+    assert_true(application_version(&change->at, scene->id, 0, &draft));
+    draft.title = scene->reason;
+    application_save_project(change, scene->edition, scene->id, &draft, &scene->problems);
+    assert_true(application_version(&change->at, scene->id, 0, &draft));
+    scene->reason = draft.title;
+    return true;
+}
+
+static void a_title_is_kept_without_control_characters(void **state)
+{
+    Scene *scene = scene_open(*state);
+    scene->reason = TEXT(" \x0bRain\x1b under\x7f schools\x02 ");
+    assert_true(do_as(scene, scene->lead, title_with_controls));
+    assert_text(scene->reason, "Rain under schools");
+    assert_false(problems_any(&scene->problems));
+    scene->reason = TEXT("\x07\x08");
+    assert_true(do_as(scene, scene->lead, title_with_controls));
+    assert_text(scene->reason, "");
+    assert_non_null(problems_of(&scene->problems, TEXT("title")));
+}
+
 /* ---- the deadline */
 
 static void the_last_moment_counts_and_one_microsecond_later_does_not(void **state)
@@ -650,7 +676,8 @@ static void a_late_draft_is_not_reminded_of_days_that_it_never_had(void **state)
 }
 
 RUN_TESTS(ON_BOTH(a_complete_draft_is_submitted_and_numbered),
-          ON_BOTH(what_was_submitted_stands_while_a_change_is_drafted), ON_BOTH(a_draft_is_its_team_s_alone),
+          ON_BOTH(what_was_submitted_stands_while_a_change_is_drafted),
+          ON_BOTH(a_title_is_kept_without_control_characters), ON_BOTH(a_draft_is_its_team_s_alone),
           ON_BOTH(saving_the_same_again_is_no_change_but_another_word_is),
           ON_BOTH(the_last_moment_counts_and_one_microsecond_later_does_not),
           ON_BOTH(before_the_call_nothing_is_submitted),

@@ -78,6 +78,8 @@ static void the_call_says_what_can_be_done_now(void **state)
     assert_true(http_has(&before, "Friday 13 February 2026 at 09:00, Seoul time (UTC+9)"));
     HttpAnswer open = get_at("2026-05-19T00:00:00Z", "/en/prize/demo/");
     assert_true(http_has(&open, "The call is open"));
+    assert_true(http_has(&open, "Whoever passed “Eligibility check” enters."));
+    assert_true(http_has(&open, "Whoever passed “Assessment” enters."));
     assert_true(http_has(&open, "10 days left to apply"));
     assert_true(http_has(&open, "Friday 29 May 2026 at 18:00, Seoul time (UTC+9)"));
     HttpAnswer last = get_at("2026-05-29T09:00:00Z", "/en/prize/demo/");

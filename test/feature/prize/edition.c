@@ -246,10 +246,27 @@ static void names_and_later_rounds_stay_free(void **state)
     Keep change = {.edition = copy_of(fixture->arena, &it.edition)};
     change.edition.name.in[LANGUAGE_EN] = TEXT("Another name");
     change.edition.rounds.at[2].reserves = 9;
+    change.edition.rounds.at[2].entrants = TEXT("screening");
     change.edition.rubrics.at[0].criteria.at[0].weight = 25;
     assert_true(kept(fixture, &change));
     change.edition.rounds.at[0].ends = instant("2026-06-20T09:00:00Z");
     assert_false(kept(fixture, &change));
+}
+
+static void who_enters_a_round_freezes_with_it(void **state)
+{
+    Fixture *fixture = *state;
+    stand_at("2026-08-03T00:00:00Z"); /* 09:00 in Seoul: the panel begins */
+    Keep it = {.edition = demo_rules(fixture->arena)};
+    assert_true(kept(fixture, &it));
+    Keep change = {.edition = copy_of(fixture->arena, &it.edition)};
+    change.edition.rounds.at[2].entrants = TEXT("screening");
+    assert_false(kept(fixture, &change));
+    assert_true(has_problem(&change, "reason",
+                            "This changes rules that are frozen. Give the reason; it is recorded."));
+    change.reason = TEXT("The panel wants to see all.");
+    assert_true(kept(fixture, &change));
+    assert_text(found(fixture)->rounds.at[2].entrants, "screening");
 }
 
 static void a_rubric_freezes_with_the_first_round_that_uses_it(void **state)
@@ -501,7 +518,7 @@ RUN_TESTS(ON_BOTH(a_changed_word_draws_no_lots_anew), ON_BOTH(what_is_kept_is_fo
           ON_BOTH(rules_that_contradict_are_not_kept),
           ON_BOTH(before_the_call_all_may_change_without_a_reason),
           ON_BOTH(once_the_call_is_open_a_change_of_it_needs_a_reason),
-          ON_BOTH(names_and_later_rounds_stay_free),
+          ON_BOTH(names_and_later_rounds_stay_free), ON_BOTH(who_enters_a_round_freezes_with_it),
           ON_BOTH(a_rubric_freezes_with_the_first_round_that_uses_it),
           ON_BOTH(what_is_in_use_cannot_be_removed), ON_BOTH(a_round_that_has_begun_keeps_its_place),
           ON_BOTH(a_demonstration_stays_one), ON_BOTH(the_edition_stands_where_its_dates_say),

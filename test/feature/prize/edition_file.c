@@ -177,6 +177,18 @@ static const Broken broken[] = {
      "line 114, column 3: The awards have 6 places, but only 5 candidates come from “visit”."},
     {"more places than entrants", "    places: 20", "    places: 61",
      "line 91, column 13: This round has 61 places, but only 60 come from “reading”."},
+    {"more places than the named round lets in", "    places: 10\n    minimum: 175/3",
+     "    places: 61\n    entrants: reading\n    minimum: 175/3",
+     "line 110, column 13: This round has 61 places, but only 60 come from “reading”."},
+    {"a round that takes entrants from one that is not there", "    earlier: carried",
+     "    earlier: carried\n    entrants: siftt",
+     "line 107, column 15: “siftt” is no round before this one. There is: form, sift, reading, hearing"},
+    {"a round that takes entrants from itself", "    earlier: carried",
+     "    earlier: carried\n    entrants: visit",
+     "line 107, column 15: “visit” is no round before this one. There is: form, sift, reading, hearing"},
+    {"a first round that takes entrants from one", "judges: secretariat, begins",
+     "judges: secretariat, entrants: sift, begins",
+     "line 63, column 78: The first round takes whoever has applied: leave entrants out."},
     {"a weight of nothing", "weight: 30", "weight: 0",
      "line 37, column 17: This must be a whole number from 1 to 10000."},
     {"grades that fall", "value: 25, name: Grade 25", "value: 75, name: Grade 25",
@@ -285,6 +297,18 @@ static void what_is_no_yaml_is_refused(void **state)
     }
 }
 
+static void a_round_may_take_its_entrants_from_any_earlier_one(void **state)
+{
+    Text yaml = replaced(data_file("edition-five-rounds.yaml"), TEXT("earlier: shown"),
+                         TEXT("earlier: shown\n    entrants: sift"));
+    Edition edition = read_good(yaml);
+    assert_int_equal(edition_entrants_of(&edition, 1), 0);
+    assert_int_equal(edition_entrants_of(&edition, 3), 2);
+    assert_int_equal(edition_entrants_of(&edition, 4), 2);
+    assert_int_equal(edition_entrants_of(&edition, 5), 4);
+    assert_text(read_good(edition_write(arena, &edition)).json, text_c(arena, edition.json));
+}
+
 /* Rules in memory have no lines: the part is named. */
 static void a_check_without_a_file_names_the_part(void **state)
 {
@@ -334,6 +358,7 @@ int main(void)
         IN_ARENA(five_rounds_are_an_edition),
         IN_ARENA(every_edition_survives_json_and_file),
         IN_ARENA(every_break_is_named_at_its_place),
+        IN_ARENA(a_round_may_take_its_entrants_from_any_earlier_one),
         IN_ARENA(what_is_no_yaml_is_refused),
         IN_ARENA(a_check_without_a_file_names_the_part),
         IN_ARENA(json_that_is_no_edition_is_refused),

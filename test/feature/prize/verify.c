@@ -732,6 +732,19 @@ static void remove_a_begun_round(Forgery *forgery)
     json_array_remove(json_object_get(rules, "rounds"), 0);
 }
 
+/* The panel takes whoever was eligible: the record has others in it. */
+static void take_entrants_from_another_round(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
+    json_object_set_new(round_at(rules, 2), "entrants", json_string("screening"));
+}
+
+static void name_the_round_before(Forgery *forgery)
+{
+    json_t *rules = insert_rules(forgery, place_of(forgery, "round.confirmed", 0));
+    json_object_set_new(round_at(rules, 2), "entrants", json_string("assessment"));
+}
+
 static void write_an_instant_of_ones_own(Forgery *forgery)
 {
     json_t *line = json_array_get(forgery->lines, place_of(forgery, "ballot.cast", 0));
@@ -799,6 +812,9 @@ static const struct {
     {"a begun round's result moved", "moved by two people", publish_a_begun_round_at_another_time},
     {"a confirmed round changed", "is confirmed: its rules stay", change_a_confirmed_round},
     {"a begun round removed", "in use and cannot be removed", remove_a_begun_round},
+    {"nothing: entrants of the round before", NULL, name_the_round_before},
+    {"entrants of another round", "has only 0 experts; the rules give it 5",
+     take_entrants_from_another_round},
     {"a second chair", "The committee has a second chair", seat_a_second_chair},
     {"an unknown kind", "does not know what review.blessed is", say_what_nobody_knows},
     {"a rule of one's own", "a rule that this program does not know", follow_a_rule_of_ones_own},

@@ -55,12 +55,26 @@ static void equal_letters_become_equal_bytes(void **state)
     assert_text(text_normalise(arena, TEXT("\U0001D160")), "\U0001D158\U0001D165\U0001D16E");
 }
 
+static void what_no_reader_sees_is_left_out(void **state)
+{
+    (void)state;
+    assert_text(text_normalise(arena, TEXT("Ho\x07"
+                                           "f\x1b[31m\x7f")),
+                "Hof[31m");
+    assert_text(text_normalise(arena, TEXT("\xc2\x85H\xc2\x9böfe")), "Höfe");
+    assert_text(text_normalise(arena, TEXT("one\ttwo\r\nthree\x0b")), "one\ttwo\r\nthree");
+    assert_text(text_normalise(arena, TEXT("\x01\x02")), "");
+    assert_text(text_normalise(arena, TEXT("\u00a0\u200d\u00ad")),
+                "\u00a0\u200d\u00ad"); /* no control characters */
+}
+
 int main(void)
 {
     arena = arena_new(64 << 20);
     const struct CMUnitTest all[] = {TEST(countries_and_languages_have_names),
                                      TEST(unknown_codes_stay_as_they_are),
                                      TEST(names_are_sorted_as_readers_expect),
-                                     TEST(equal_letters_become_equal_bytes)};
+                                     TEST(equal_letters_become_equal_bytes),
+                                     TEST(what_no_reader_sees_is_left_out)};
     return cmocka_run_group_tests(all, NULL, NULL) != 0;
 }

@@ -238,10 +238,17 @@ def check_ties(able, rules, inside, tied, floors, caps):
     hold(expected == {entry["key"] for entry in tied}, "others pass by a tie")
 
 
+def entrants_of(rules, number):
+    """The round whose passers enter this one: the one that it names, or the one before."""
+    named = rules["rounds"][number - 1].get("entrants")
+    codes = [round_["code"] for round_ in rules["rounds"]]
+    return codes.index(named) + 1 if named else number - 1
+
+
 def round_confirmed(facts, says):
     number = says["round"]
     rules = facts.rules["rounds"][number - 1]
-    entrants = [key for key in (facts.passed[number - 1] if number > 1 else facts.applications)
+    entrants = [key for key in (facts.passed[entrants_of(facts.rules, number)] if number > 1 else facts.applications)
                 if key not in facts.withdrawn]
     hold(sorted(entrants) == sorted(row[0] for row in says["result"]), "round", number, "has other entrants")
     if rules["kind"] == "screening":
@@ -270,8 +277,9 @@ def moved_up(facts, says, at):
     number, left = says["round"], says["place_of"]
     rounds, passed = facts.rules["rounds"], facts.passed.get(says["round"], [])
     hold(number == max(facts.passed) and not facts.decided, "what follows round", number, "is closed")
-    hold(number == len(rounds) or rounds[number]["kind"] == "screening" or at < rounds[number]["ends"],
-         "round", number + 1, "is over")
+    for later in range(number + 1, len(rounds) + 1):
+        hold(entrants_of(facts.rules, later) != number or rounds[later - 1]["kind"] == "screening"
+             or at < rounds[later - 1]["ends"], "round", later, "is over")
     category = facts.applications[says["application"]]["category"]
     for award in facts.open.values() if number == len(rounds) else ():
         drawn = [other["draws_on"] for other in facts.rules["awards"] if other["code"] == award] or [[]]
