@@ -50,6 +50,12 @@ typedef struct {
     {                                                                                                        \
         "config", "FILE", "settings (see madang check-config)", .text = &(place)->config                     \
     }
+/* Of a command that needs no store: so that a script may give every command the same place. */
+#define UNREAD_PLACE_OPTIONS(place)                                                                          \
+    {"data", "DIR", "as of every command; this one opens no store", .text = &(place)->data},                 \
+    {                                                                                                        \
+        "store", "URL", "likewise", .text = &(place)->store                                                  \
+    }
 #define JSON_OPTION(variable)                                                                                \
     {                                                                                                        \
         "json", NULL, "print data as JSON", .flag = (variable)                                               \

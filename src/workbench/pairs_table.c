@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "workbench/pairs_reader.h"
+#include "workbench/table.h"
+
+enum { APPLICATION, EXPERT, AFFINITY, CAP, COLUMNS };
+
+typedef struct {
+    PairsReader *reader;
+    Table *table;
+    TableColumn columns[COLUMNS];
+    uint32_t application; /* of the line before, which most lines have in common */
+} Going;
+
+/* The number of the name in this column, or NAMES_NONE and a fault. */
+static uint32_t number_of(Going *going, int column, Names *names)
+{
+    Text name = table_cell(going->table, going->columns[column].at);
+    uint32_t number = names_find(names, name);
+    if (number != NAMES_NONE) return number;
+    const char *fault = name_fault(name);
+    if (!fault && names->count == ASSIGN_COUNT_MAX) fault = "is one too many: at most 10,000,000 are taken";
+    if (!fault) return names_add(names, name);
+    table_fault(going->table, going->columns[column].at, "the %s “%s” %s", going->columns[column].name,
+                excerpt_of(name).text, fault);
+    return NAMES_NONE;
+}
+
+static uint32_t application_of(Going *going)
+{
+    Names *names = &going->reader->pairs->applications;
+    Text name = table_cell(going->table, going->columns[APPLICATION].at);
+    bool is_same = going->application != NAMES_NONE && text_is(names->at[going->application], name);
+    if (!is_same) going->application = number_of(going, APPLICATION, names);
+    return going->application;
+}
+
+/* Numbers where the comma separates fields have a point; elsewhere either. */
+static char mark_of(const Table *table, Text number)
+{
+    return table->separator != ',' && number.size && memchr(number.at, ',', number.size) ? ',' : '.';
+}
+
+static bool cap_is_good(Going *going)
+{
+    Text cap = table_cell(going->table, going->columns[CAP].at);
+    int64_t value;
+    if (!cap.size || (text_to_int(cap, &value) && value >= 0 && value <= PAIRS_CAP_WHOLE)) return true;
+    table_fault(going->table, going->columns[CAP].at, "the cap “%s” is no whole number from 0 to 1024 (1024ths)",
+                excerpt_of(cap).text);
+    return false;
+}
+
+static void take_pair(Going *going, uint32_t application, Text affinity)
+{
+    PairsReader *reader = going->reader;
+    uint32_t expert = number_of(going, EXPERT, &reader->pairs->experts);
+    int column = going->columns[AFFINITY].at;
+    if (application == NAMES_NONE || expert == NAMES_NONE || !cap_is_good(going)) return;
+    const char *fault =
+        affinity.size ? pairs_take(reader, application, expert, affinity, mark_of(going->table, affinity)) : NULL;
+    if (fault) table_fault(going->table, column, "the affinity “%s” %s", excerpt_of(affinity).text, fault);
+    else if (!affinity.size) table_fault(going->table, column, "the affinity is missing");
+}
+
+static void take_row(Going *going)
+{
+    Text affinity = table_cell(going->table, going->columns[AFFINITY].at);
+    bool is_alone = !affinity.size && !table_cell(going->table, going->columns[EXPERT].at).size;
+    uint32_t application = application_of(going);
+    going->reader->line = going->table->line;
+    if (application != NAMES_NONE) pairs_take_application(going->reader, application);
+    if (!is_alone) take_pair(going, application, affinity);
+}
+
+void pairs_go_over_table(PairsReader *reader)
+{
+    Going going = {.reader = reader,
+                   .table = table_new(reader->scratch, reader->source, reader->line_faults, reader->watch),
+                   .columns = {{"application", true}, {"expert", true}, {"affinity", true}, {"cap", false}},
+                   .application = NAMES_NONE};
+    if (!table_read_head(going.table, going.columns, COLUMNS, false)) return;
+    while (table_next(going.table)) take_row(&going);
+}
