@@ -59,7 +59,8 @@ static int assign(Arena *arena, void *context)
     if (!report.named) return 1;
     solve(arena, wanted, &report);
     write_files(arena, wanted, &report);
-    (wanted->json ? report_put_json : report_put_words)(is_standard_output(wanted) ? stderr : stdout, &report);
+    (wanted->json ? report_put_json : report_put_words)(is_standard_output(wanted) ? stderr : stdout,
+                                                        &report);
     return report_is_feasible(&report) && !report.doubt ? 0 : 1;
 }
 
@@ -74,9 +75,12 @@ static const char *fault_of(Wanted *wanted)
     if (wanted->cap != NOT_GIVEN) return "--cap-1024 goes with --objective random";
     if (wanted->demand == NOT_GIVEN) return "--demand is missing: how many experts each application needs";
     if (wanted->load == NOT_GIVEN && !wanted->loads.size)
-        return "--load is missing: how many applications an expert takes at most; or --loads with a file of them";
-    if (wanted->load != NOT_GIVEN && wanted->load_min > wanted->load) return "--load-min is greater than --load";
-    if (wanted->out.size && text_is(wanted->out, wanted->certificate)) return "--out and --certificate are one file";
+        return "--load is missing: how many applications an expert takes at most; or --loads with a file of "
+               "them";
+    if (wanted->load != NOT_GIVEN && wanted->load_min > wanted->load)
+        return "--load-min is greater than --load";
+    if (wanted->out.size && text_is(wanted->out, wanted->certificate))
+        return "--out and --certificate are one file";
     return NULL;
 }
 
@@ -87,13 +91,14 @@ static int run(Wanted *wanted, const char *file)
         fprintf(stderr, "madang engine assign: %s\n", fault);
         return 2;
     }
-    wanted->files = (ProblemFiles){.file = file,
-                                   .loads = wanted->loads.size ? wanted->loads.at : NULL,
-                                   .zero_is_conflict = wanted->files.zero_is_conflict,
-                                   .demand = (int32_t)wanted->demand,
-                                   .load = {.load_min = (int32_t)wanted->load_min,
-                                            .load_max = wanted->load == NOT_GIVEN ? LOADS_NONE : (int32_t)wanted->load},
-                                   .seed = (uint64_t)wanted->seed};
+    wanted->files =
+        (ProblemFiles){.file = file,
+                       .loads = wanted->loads.size ? wanted->loads.at : NULL,
+                       .zero_is_conflict = wanted->files.zero_is_conflict,
+                       .demand = (int32_t)wanted->demand,
+                       .load = {.load_min = (int32_t)wanted->load_min,
+                                .load_max = wanted->load == NOT_GIVEN ? LOADS_NONE : (int32_t)wanted->load},
+                       .seed = (uint64_t)wanted->seed};
     return run_in_arena(assign, wanted);
 }
 
@@ -101,14 +106,20 @@ int workbench_assign(int count, char **arguments)
 {
     Wanted wanted = {.demand = NOT_GIVEN, .load = NOT_GIVEN, .cap = NOT_GIVEN};
     const Option options[] = {
-        {"demand", "N", "how many experts each application needs", .number = &wanted.demand, .greatest = ASSIGN_DEMAND_MAX},
-        {"load", "N", "how many applications an expert takes at most", .number = &wanted.load, .greatest = ASSIGN_COUNT_MAX},
-        {"load-min", "N", "and at least (default: 0)", .number = &wanted.load_min, .greatest = ASSIGN_COUNT_MAX},
+        {"demand", "N", "how many experts each application needs", .number = &wanted.demand,
+         .greatest = ASSIGN_DEMAND_MAX},
+        {"load", "N", "how many applications an expert takes at most", .number = &wanted.load,
+         .greatest = ASSIGN_COUNT_MAX},
+        {"load-min", "N", "and at least (default: 0)", .number = &wanted.load_min,
+         .greatest = ASSIGN_COUNT_MAX},
         {"loads", "FILE", "loads of single experts: expert,load[,load_min]", .text = &wanted.loads},
         {"objective", "AIM", "sum (default), worst, leximin or random", .text = &wanted.objective},
-        {"cap-1024", "N", "of random: the greatest probability of a pair, in 1024ths", .number = &wanted.cap, .greatest = PAIRS_CAP_WHOLE},
-        {"seed", "N", "decides among equally good ones (default: 0)", .number = &wanted.seed, .greatest = INT64_MAX},
-        {"zero-is-conflict", NULL, "an affinity of 0 is a conflict of interest", .flag = &wanted.files.zero_is_conflict},
+        {"cap-1024", "N", "of random: the greatest probability of a pair, in 1024ths", .number = &wanted.cap,
+         .greatest = PAIRS_CAP_WHOLE},
+        {"seed", "N", "decides among equally good ones (default: 0)", .number = &wanted.seed,
+         .greatest = INT64_MAX},
+        {"zero-is-conflict", NULL, "an affinity of 0 is a conflict of interest",
+         .flag = &wanted.files.zero_is_conflict},
         {"out", "FILE", "write the chosen pairs: application,expert,affinity", .text = &wanted.out},
         {"certificate", "FILE", "write the proof, for madang engine check", .text = &wanted.certificate},
         JSON_OPTION(&wanted.json),

@@ -44,15 +44,16 @@ static void put_hall(FILE *to, const AssignReport *report)
     bool is_one = hall->application_count == 1;
     fputs("\nWhy: ", to);
     put_names(to, pairs->applications.at, hall->applications, hall->application_count);
-    fprintf(to, is_one ? " needs %lld expert%s, " : " together need %lld place%s filled, ", (long long)hall->demand,
-            plural(hall->demand));
+    fprintf(to, is_one ? " needs %lld expert%s, " : " together need %lld place%s filled, ",
+            (long long)hall->demand, plural(hall->demand));
     if (!hall->expert_count) fputs("and nobody may judge ", to), fputs(is_one ? "it.\n" : "them.\n", to);
     else {
         fputs("and only ", to);
         put_names(to, pairs->experts.at, hall->experts, hall->expert_count);
         fprintf(to, " may judge %s, who can fill %lld.\n", is_one ? "it" : "them", (long long)hall->capacity);
     }
-    if (!is_one) fputs("Without any one of these applications, the others of them could all be served.\n", to);
+    if (!is_one)
+        fputs("Without any one of these applications, the others of them could all be served.\n", to);
 }
 
 static void put_short_loads(FILE *to, const AssignReport *report)
@@ -63,8 +64,8 @@ static void put_short_loads(FILE *to, const AssignReport *report)
     for (size_t i = 0; i < problem->expert_count; i++) {
         int32_t load = report->outcome->loads[i], least = problem->experts[i].load_min;
         if (load >= least || count++ >= NAMES_TOLD) continue;
-        fprintf(to, "%s%s (%d of %d)", count > 1 ? ", " : "", excerpt_of(report->named->pairs.experts.at[i]).text, load,
-                least);
+        fprintf(to, "%s%s (%d of %d)", count > 1 ? ", " : "",
+                excerpt_of(report->named->pairs.experts.at[i]).text, load, least);
     }
     if (count > NAMES_TOLD) fprintf(to, " and %lld more", (long long)count - NAMES_TOLD);
     fputs(".\n", to);
@@ -111,11 +112,12 @@ void report_put_words(FILE *to, const AssignReport *report)
 {
     const Pairs *pairs = &report->named->pairs;
     fprintf(to, "%u application%s, %u expert%s, %zu pair%s\n", pairs->applications.count,
-            plural(pairs->applications.count), pairs->experts.count, plural(pairs->experts.count), pairs_count(pairs),
-            plural((int64_t)pairs_count(pairs)));
+            plural(pairs->applications.count), pairs->experts.count, plural(pairs->experts.count),
+            pairs_count(pairs), plural((int64_t)pairs_count(pairs)));
     put_verdict(to, report);
     put_sums(to, report);
-    if (report->doubt) fprintf(to, "\nThe proof does not hold: %s. This is an error of the program.\n", report->doubt);
+    if (report->doubt)
+        fprintf(to, "\nThe proof does not hold: %s. This is an error of the program.\n", report->doubt);
     if (report->outcome->missing) put_hall(to, report);
     if (report->outcome->load_missing) put_short_loads(to, report);
 }
@@ -140,7 +142,8 @@ static void put_json_hall(FILE *to, const AssignReport *report)
     put_json_names(to, "applications", pairs->applications.at, hall->applications, hall->application_count);
     fputs(", ", to);
     put_json_names(to, "experts", pairs->experts.at, hall->experts, hall->expert_count);
-    fprintf(to, ", \"demand\": %lld, \"capacity\": %lld},\n", (long long)hall->demand, (long long)hall->capacity);
+    fprintf(to, ", \"demand\": %lld, \"capacity\": %lld},\n", (long long)hall->demand,
+            (long long)hall->capacity);
 }
 
 void report_put_json(FILE *to, const AssignReport *report)
@@ -159,11 +162,12 @@ void report_put_json(FILE *to, const AssignReport *report)
     if (outcome->missing) put_json_hall(to, report);
     fprintf(to, "  \"certified\": %s,\n", report->doubt ? "false" : "true");
     fprintf(to, "  \"load_min\": %d,\n  \"load_max\": %d,\n", loads.least, loads.greatest);
-    fprintf(to, "  \"applications\": %u,\n  \"experts\": %u,\n", pairs->applications.count, pairs->experts.count);
+    fprintf(to, "  \"applications\": %u,\n  \"experts\": %u,\n", pairs->applications.count,
+            pairs->experts.count);
     fprintf(to, "  \"pairs\": %zu,\n  \"pairs_possible\": %zu,\n", outcome->choice_count, pairs_count(pairs));
     fprintf(to, "  \"seed\": %llu,\n", (unsigned long long)report->files->seed);
-    fprintf(to, "  \"seconds\": %.6f,\n  \"seconds_reading\": %.6f\n}\n", (double)report->solved_us / SECOND_US,
-            (double)report->read_us / SECOND_US);
+    fprintf(to, "  \"seconds\": %.6f,\n  \"seconds_reading\": %.6f\n}\n",
+            (double)report->solved_us / SECOND_US, (double)report->read_us / SECOND_US);
 }
 
 /* ---- the pairs */

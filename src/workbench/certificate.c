@@ -56,8 +56,8 @@ static void put_experts(FILE *to, const NamedProblem *named, const Outcome *outc
     }
 }
 
-void certificate_write(FILE *to, const NamedProblem *named, const ProblemFiles *files, const Objective *objective,
-                       const Outcome *outcome)
+void certificate_write(FILE *to, const NamedProblem *named, const ProblemFiles *files,
+                       const Objective *objective, const Outcome *outcome)
 {
     const Text *applications = named->pairs.applications.at;
     const AssignHall *hall = &outcome->hall_whole;
@@ -71,7 +71,8 @@ void certificate_write(FILE *to, const NamedProblem *named, const ProblemFiles *
     put_line(to, "objective", text_of(objective->name), NULL);
     for (int i = 0; i < ITEM_COUNT; i++) {
         bool is_worst = number_at(&certificate, &items[i]) == &certificate.outcome.worst;
-        put_line(to, items[i].name, is_worst ? certificate.worst : TEXT(""), number_at(&certificate, &items[i]));
+        put_line(to, items[i].name, is_worst ? certificate.worst : TEXT(""),
+                 number_at(&certificate, &items[i]));
     }
     for (size_t i = 0; i < hall->application_count; i++)
         put_line(to, "short", applications[hall->applications[i]], NULL);
@@ -95,8 +96,9 @@ static bool read_number(Reading *reading, int column, int64_t least, int64_t gre
 {
     Text cell = table_cell(reading->table, reading->columns[column].at);
     if (text_to_int(cell, value) && *value >= least && *value <= greatest) return true;
-    table_fault(reading->table, reading->columns[column].at, "the %s “%s” is no whole number from %lld to %lld",
-                reading->columns[column].name, excerpt_of(cell).text, (long long)least, (long long)greatest);
+    table_fault(reading->table, reading->columns[column].at,
+                "the %s “%s” is no whole number from %lld to %lld", reading->columns[column].name,
+                excerpt_of(cell).text, (long long)least, (long long)greatest);
     return false;
 }
 
@@ -130,8 +132,8 @@ static void take_objective(Reading *reading, Text name)
 {
     reading->certificate->objective = objective_find(name);
     if (!reading->certificate->objective || !reading->certificate->objective->check)
-        table_fault(reading->table, reading->columns[NAME].at, "the objective “%s” cannot be checked by this program",
-                    excerpt_of(name).text);
+        table_fault(reading->table, reading->columns[NAME].at,
+                    "the objective “%s” cannot be checked by this program", excerpt_of(name).text);
 }
 
 static void take_rule(Reading *reading, Text name)

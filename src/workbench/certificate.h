@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Why no assignment is better, as a table that people can read and `madang engine check` checks:
  *   item, name, value, load_min, load_max
- * One line an item: which objective, for which demand and loads, what the assignment comes to, the price of each
- * expert, and, where places stay empty, the applications of which too many must share too few. Affinities, prices
- * and costs are whole steps of 10^−places. doc/engine.md says how they prove it. */
+ * One line an item: which objective, for which demand and loads, what the assignment comes to, the price of
+ * each expert, and, where places stay empty, the applications of which too many must share too few.
+ * Affinities, prices and costs are whole steps of 10^−places. doc/engine.md says how they prove it. */
 #ifndef WORKBENCH_CERTIFICATE_H
 #define WORKBENCH_CERTIFICATE_H
 
@@ -11,8 +11,8 @@
 #include "workbench/objective.h"
 #include "workbench/problem.h"
 
-void certificate_write(FILE *to, const NamedProblem *named, const ProblemFiles *files, const Objective *objective,
-                       const Outcome *outcome);
+void certificate_write(FILE *to, const NamedProblem *named, const ProblemFiles *files,
+                       const Objective *objective, const Outcome *outcome);
 
 /* As read: what the certificate says, with names that are not yet those of any file. */
 typedef struct {

@@ -84,7 +84,8 @@ static void take_claims(Check *check, Faults *faults)
     AssignHall hall = {.demand = said->hall_whole.demand, .capacity = said->hall_whole.capacity};
     hall.applications = ARENA_MANY(check->arena, certificate->shorts.count + 1, size_t);
     for (uint32_t i = 0; i < certificate->shorts.count; i++)
-        hall.applications[hall.application_count++] = application_of(check, certificate->shorts.at[i], faults);
+        hall.applications[hall.application_count++] =
+            application_of(check, certificate->shorts.at[i], faults);
     outcome->sum = said->sum;
     outcome->worst = said->worst;
     outcome->worst_application = application_of(check, certificate->worst, faults);
@@ -104,12 +105,13 @@ static bool read_problem(Check *check)
     check->certificate = certificate_read(check->arena, source_open(check->arena, of_proof.file), &of_proof);
     if (!check->certificate) return !faults_end(&of_proof);
     progress_begin(&progress, "reading");
-    bool is_read = pairs_read(check->arena, source_open(check->arena, of_file.file), check->certificate->zero_is_conflict,
-                              pairs, &of_file, &progress.watch);
+    bool is_read = pairs_read(check->arena, source_open(check->arena, of_file.file),
+                              check->certificate->zero_is_conflict, pairs, &of_file, &progress.watch);
     progress_end_us(&progress);
     if (!is_read) return !faults_end(&of_file);
     if (pairs->places != check->certificate->places)
-        faults_add(&of_proof, 0, 0, "it counts affinities with %lld decimal places, and %s has %d: it proves another file",
+        faults_add(&of_proof, 0, 0,
+                   "it counts affinities with %lld decimal places, and %s has %d: it proves another file",
                    (long long)check->certificate->places, of_file.file, pairs->places);
     take_applications(check);
     take_experts(check, &of_proof);
@@ -142,11 +144,13 @@ static void take_choice(Check *check, Table *table, const TableColumn *columns)
 {
     const Pairs *pairs = &check->named.pairs;
     const char *file = check->wanted->file;
-    uint32_t application = find_name(table, columns[APPLICATION].at, "application", &pairs->applications, file);
+    uint32_t application =
+        find_name(table, columns[APPLICATION].at, "application", &pairs->applications, file);
     uint32_t expert = find_name(table, columns[EXPERT].at, "expert", &pairs->experts, file);
     if (application == NAMES_NONE || expert == NAMES_NONE) return;
     *LIST_ADD(check->arena, &check->choices) =
-        (AssignChoice){(int32_t)application, (int32_t)expert, steps_of(check, table_cell(table, columns[AFFINITY].at))};
+        (AssignChoice){(int32_t)application, (int32_t)expert,
+                       steps_of(check, table_cell(table, columns[AFFINITY].at))};
     *LIST_ADD(check->arena, &check->lines) = table->line;
     check->outcome.loads[expert]++;
 }
@@ -188,8 +192,9 @@ static int64_t mark_choices(Check *check, const Chains *chains, size_t applicati
     for (size_t i = chains->head[application]; i; i = chains->next[i - 1], count++) {
         size_t *chosen = &chains->chosen[check->choices.at[i - 1].expert];
         if (!*chosen) *chosen = i;
-        else faults_add(faults, check->lines.at[i - 1], 0, "this pair stands in line %lld already",
-                        (long long)check->lines.at[*chosen - 1]);
+        else
+            faults_add(faults, check->lines.at[i - 1], 0, "this pair stands in line %lld already",
+                       (long long)check->lines.at[*chosen - 1]);
     }
     return count;
 }
@@ -231,7 +236,8 @@ static void check_applications(Check *check, Faults *faults)
         tell_unmatched(check, &chains, i, faults);
         if (count > demand)
             faults_add(faults, 0, 0, "the application “%s” has %lld experts, and %lld are demanded",
-                       excerpt_of(check->named.pairs.applications.at[i]).text, (long long)count, (long long)demand);
+                       excerpt_of(check->named.pairs.applications.at[i]).text, (long long)count,
+                       (long long)demand);
     }
 }
 
@@ -253,8 +259,9 @@ static bool check_assignment(Check *check)
     check_applications(check, &faults);
     check_experts(check, &faults);
     if (!faults.count && check->sum != check->outcome.sum)
-        faults_add(&faults, 0, 0, "the sum of affinities is %s, and %s speaks of %s", decimal_text(check->sum, places).text,
-                   check->wanted->certificate, decimal_text(check->outcome.sum, places).text);
+        faults_add(&faults, 0, 0, "the sum of affinities is %s, and %s speaks of %s",
+                   decimal_text(check->sum, places).text, check->wanted->certificate,
+                   decimal_text(check->outcome.sum, places).text);
     check->outcome.choices = check->choices.at;
     check->outcome.choice_count = check->choices.count;
     return !faults_end(&faults);
@@ -265,7 +272,8 @@ static bool check_assignment(Check *check)
 static bool is_proven(Check *check)
 {
     if (!read_problem(check) || !check_assignment(check)) return false;
-    const char *doubt = check->certificate->objective->check(check->arena, &check->named.problem, &check->outcome);
+    const char *doubt =
+        check->certificate->objective->check(check->arena, &check->named.problem, &check->outcome);
     if (doubt) fprintf(stderr, "%s: %s\n", check->wanted->certificate, doubt);
     return !doubt;
 }
@@ -276,18 +284,22 @@ static void put_proven(const Check *check)
     const Pairs *pairs = &check->named.pairs;
     const Wanted *wanted = check->wanted;
     printf("%s is proven by %s:\n", wanted->assignment, wanted->certificate);
-    printf("  - Each of its %zu pairs is in %s, none twice; nobody has more than allowed.\n", outcome->choice_count,
-           wanted->file);
-    if (outcome->missing) printf("  - %lld places stay empty, and no assignment fills more.\n", (long long)outcome->missing);
+    printf("  - Each of its %zu pairs is in %s, none twice; nobody has more than allowed.\n",
+           outcome->choice_count, wanted->file);
+    if (outcome->missing)
+        printf("  - %lld places stay empty, and no assignment fills more.\n", (long long)outcome->missing);
     else puts("  - Every demand is met.");
     if (outcome->load_missing)
-        printf("  - The least loads are missed by %lld, and no assignment that fills as much misses them by less.\n",
+        printf("  - The least loads are missed by %lld, and no assignment that fills as much misses them by "
+               "less.\n",
                (long long)outcome->load_missing);
-    printf("  - %s is %s; no assignment that does as well in the above has more.\n", check->certificate->objective->greatest,
-           decimal_text(outcome->sum, pairs->places).text);
-    printf("This holds for the demand and the loads that the certificate names: %lld experts for each of %u applications%s;\n"
-           "loads of %u experts. Compare them with what was asked.\n", (long long)check->certificate->demand,
-           pairs->applications.count, check->certificate->zero_is_conflict ? ", an affinity of 0 being a conflict" : "",
+    printf("  - %s is %s; no assignment that does as well in the above has more.\n",
+           check->certificate->objective->greatest, decimal_text(outcome->sum, pairs->places).text);
+    printf("This holds for the demand and the loads that the certificate names: %lld experts for each of %u "
+           "applications%s;\n"
+           "loads of %u experts. Compare them with what was asked.\n",
+           (long long)check->certificate->demand, pairs->applications.count,
+           check->certificate->zero_is_conflict ? ", an affinity of 0 being a conflict" : "",
            pairs->experts.count);
 }
 
@@ -297,11 +309,13 @@ static void put_json(const Check *check, bool proven)
     int places = check->named.pairs.places;
     printf("{\n  \"proven\": %s", proven ? "true" : "false");
     if (proven)
-        printf(",\n  \"aim\": \"%s\",\n  \"objective\": %s,\n  \"worst\": %s,\n  \"feasible\": %s,\n  \"missing\": %lld,\n"
+        printf(",\n  \"aim\": \"%s\",\n  \"objective\": %s,\n  \"worst\": %s,\n  \"feasible\": %s,\n  "
+               "\"missing\": %lld,\n"
                "  \"load_missing\": %lld,\n  \"demand\": %lld,\n  \"pairs\": %zu",
                check->certificate->objective->name, decimal_text(outcome->sum, places).text,
-               decimal_text(outcome->worst, places).text, outcome->missing || outcome->load_missing ? "false" : "true",
-               (long long)outcome->missing, (long long)outcome->load_missing, (long long)check->certificate->demand,
+               decimal_text(outcome->worst, places).text,
+               outcome->missing || outcome->load_missing ? "false" : "true", (long long)outcome->missing,
+               (long long)outcome->load_missing, (long long)check->certificate->demand,
                outcome->choice_count);
     puts("\n}");
 }

@@ -41,19 +41,9 @@ static bool take_exponent(Text *rest, int64_t *exponent)
 /* Adds digits, the first of which counts 10^place. */
 static const char *add_digits(Text digits, int64_t place, int64_t *millionths)
 {
-    static const int64_t powers[] = {1,
-                                     10,
-                                     100,
-                                     1000,
-                                     10000,
-                                     100000,
-                                     1000000,
-                                     10000000,
-                                     100000000,
-                                     1000000000,
-                                     10000000000,
-                                     100000000000,
-                                     1000000000000};
+    static const int64_t powers[] = {1,           10,           100,          1000,      10000,
+                                     100000,      1000000,      10000000,     100000000, 1000000000,
+                                     10000000000, 100000000000, 1000000000000};
     for (size_t i = 0; i < digits.size; i++, place--) {
         if (digits.at[i] == '0') continue;
         if (place > DECIMAL_PLACES) return "is greater than 1,000,000";

@@ -12,8 +12,8 @@ typedef struct {
     const char *path, *temporary; /* temporary: what becomes the file, until it is */
 } FileOut;
 
-/* "-" is standard output. Fails (base/fail.h) where nothing can be written; what isn't finished when the arena ends
- * is taken away. */
+/* "-" is standard output. Fails (base/fail.h) where nothing can be written; what isn't finished when the
+ * arena ends is taken away. */
 FileOut *file_out_open(Arena *arena, const char *path);
 void file_out_finish(FileOut *file);
 

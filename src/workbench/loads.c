@@ -20,7 +20,8 @@ typedef struct {
     LIST(Load) loads; /* by number of the expert */
 } Reading;
 
-/* False, with a fault, unless the cell is a whole number. An empty one leaves it as it was, if it may be empty. */
+/* False, with a fault, unless the cell is a whole number. An empty one leaves it as it was, if it may be
+ * empty. */
 static bool read_number(Reading *reading, int column, bool may_be_empty, int32_t *number)
 {
     Text cell = table_cell(reading->table, reading->columns[column].at);
@@ -30,8 +31,9 @@ static bool read_number(Reading *reading, int column, bool may_be_empty, int32_t
         *number = (int32_t)value;
         return true;
     }
-    table_fault(reading->table, reading->columns[column].at, "the %s “%s” is no whole number from 0 to 10,000,000",
-                reading->columns[column].name, excerpt_of(cell).text);
+    table_fault(reading->table, reading->columns[column].at,
+                "the %s “%s” is no whole number from 0 to 10,000,000", reading->columns[column].name,
+                excerpt_of(cell).text);
     return false;
 }
 
@@ -41,7 +43,8 @@ static Load *load_of_row(Reading *reading)
     int column = reading->columns[EXPERT].at;
     Text name = table_cell(reading->table, column);
     const char *fault = name_fault(name);
-    if (!fault && reading->experts->count == ASSIGN_COUNT_MAX) fault = "is one too many: at most 10,000,000 are taken";
+    if (!fault && reading->experts->count == ASSIGN_COUNT_MAX)
+        fault = "is one too many: at most 10,000,000 are taken";
     if (fault) {
         table_fault(reading->table, column, "the expert “%s” %s", excerpt_of(name).text, fault);
         return NULL;
@@ -81,7 +84,8 @@ static AssignExpert *experts_of(Arena *arena, const Reading *reading, Faults *fa
     for (uint32_t i = 0; i < names->count; i++) {
         const Load *load = i < reading->loads.count ? &reading->loads.at[i] : NULL;
         bool has_own = load && load->line;
-        experts[i] = has_own ? (AssignExpert){.load_min = load->load_min, .load_max = load->load_max} : reading->other;
+        experts[i] =
+            has_own ? (AssignExpert){.load_min = load->load_min, .load_max = load->load_max} : reading->other;
         if (experts[i].load_max == LOADS_NONE)
             faults_add(faults, 0, 0, "the expert “%s” is not in it, and --load is not given for such ones",
                        excerpt_of(names->at[i]).text);

@@ -10,9 +10,9 @@
 
 enum { LOADS_NONE = -1 };
 
-/* Experts by number, without their keys. Those of the file that have no name yet get one; those who aren't in it,
- * and everyone without a source (NULL), have the loads of `other`, unless its load_max is LOADS_NONE. NULL, with
- * faults, if the file is not in order or somebody has no load. */
+/* Experts by number, without their keys. Those of the file that have no name yet get one; those who aren't in
+ * it, and everyone without a source (NULL), have the loads of `other`, unless its load_max is LOADS_NONE.
+ * NULL, with faults, if the file is not in order or somebody has no load. */
 AssignExpert *loads_read(Arena *arena, Source *source, AssignExpert other, Names *experts, Faults *faults);
 
 #endif

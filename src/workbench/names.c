@@ -19,60 +19,81 @@ static uint32_t hash_of(const Names *names, Text name)
     return (uint32_t)XXH3_64bits_withSeed(name.at, name.size, names->seed);
 }
 
-/* Where the name is, or the free slot where it would be. */
-static NameSlot *slot_of(const Names *names, Text name, uint32_t hash)
+static bool has_name(const Names *names, const NameSlot *slot, Text name)
 {
-    for (uint32_t i = hash;; i++) {
+    if (slot->size != name.size) return false;
+    if (name.size <= sizeof slot->head) return memcmp(slot->head, name.at, name.size) == 0;
+    return text_is(names->at[slot->number_and_one - 1], name);
+}
+
+/* Where the name is, or the free slot where it would be. */
+static NameSlot *slot_of(const Names *names, Text name)
+{
+    for (uint32_t i = hash_of(names, name);; i++) {
         NameSlot *slot = &names->slots[i & (slot_count(names) - 1)];
-        bool is_it = slot->number_and_one && slot->hash == hash &&
-                     text_is(names->at[slot->number_and_one - 1], name);
-        if (is_it || !slot->number_and_one) return slot;
+        if (!slot->number_and_one || has_name(names, slot, name)) return slot;
     }
+}
+
+static void fill_slot(NameSlot *slot, uint32_t number, Text name)
+{
+    *slot = (NameSlot){.number_and_one = number + 1, .size = (uint16_t)name.size};
+    memcpy(slot->head, name.at, name.size < sizeof slot->head ? name.size : sizeof slot->head);
+}
+
+/* Each slot lies in one line of the cache. */
+static void make_slots(Names *names)
+{
+    const uintptr_t mask = sizeof(NameSlot) - 1;
+    arena_reset(names->of_slots);
+    char *bytes = arena_take(names->of_slots, (slot_count(names) + 1) * sizeof(NameSlot));
+    names->slots = (NameSlot *)(bytes + (-(uintptr_t)bytes & mask));
+}
+
+static void grow(Names *names)
+{
+    Text *before = names->at;
+    names->room = names->room ? 2 * names->room : ROOM_FIRST;
+    names->at = arena_take_blank(names->arena, names->room * sizeof *names->at);
+    if (names->count) memcpy(names->at, before, names->count * sizeof *names->at);
+    make_slots(names);
+    for (uint32_t i = 0; i < names->count; i++) fill_slot(slot_of(names, names->at[i]), i, names->at[i]);
+}
+
+static void release(void *arena)
+{
+    arena_free(arena);
 }
 
 /* The seed is secret, so that nobody can choose names that meet in one slot. */
 Names names_new(Arena *arena)
 {
-    Names names = {.arena = arena, .room = ROOM_FIRST};
+    Names names = {.arena = arena, .of_slots = arena_new(SIZE_MAX / 4)};
+    arena_at_end(arena, release, names.of_slots);
     random_secret(&names.seed, sizeof names.seed);
-    names.at = ARENA_MANY(arena, ROOM_FIRST, Text);
-    names.slots = ARENA_MANY(arena, slot_count(&names), NameSlot);
+    grow(&names);
     return names;
 }
 
-static void grow(Names *names)
+void names_close(Names *names)
 {
-    Names before = *names;
-    names->room *= 2;
-    names->at = arena_take_blank(names->arena, names->room * sizeof *names->at);
-    memcpy(names->at, before.at, before.count * sizeof *names->at);
-    names->slots = ARENA_MANY(names->arena, slot_count(names), NameSlot);
-    for (uint32_t i = 0; i < slot_count(&before); i++) {
-        NameSlot slot = before.slots[i];
-        uint32_t place = slot.hash;
-        if (!slot.number_and_one) continue;
-        while (names->slots[place & (slot_count(names) - 1)].number_and_one) place++;
-        names->slots[place & (slot_count(names) - 1)] = slot;
-    }
+    arena_reset(names->of_slots);
+    names->slots = NULL;
 }
 
 uint32_t names_find(const Names *names, Text name)
 {
-    return slot_of(names, name, hash_of(names, name))->number_and_one - 1; /* of a free one: NAMES_NONE */
+    return slot_of(names, name)->number_and_one - 1; /* of a free one: NAMES_NONE */
 }
 
 uint32_t names_add(Names *names, Text name)
 {
-    uint32_t hash = hash_of(names, name);
-    NameSlot *slot = slot_of(names, name, hash);
-    if (slot->number_and_one) return slot->number_and_one - 1;
-    if (names->count == names->room) {
-        grow(names);
-        slot = slot_of(names, name, hash);
-    }
+    uint32_t number = names_find(names, name);
+    if (number != NAMES_NONE) return number;
+    if (names->count == names->room) grow(names);
     names->at[names->count] = text_copy(names->arena, name);
-    *slot = (NameSlot){++names->count, hash};
-    return names->count - 1;
+    fill_slot(slot_of(names, name), names->count, names->at[names->count]);
+    return names->count++;
 }
 
 static bool has_control(Text name)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an assignment can aim at, as `--objective` names it: the solver of each aim and what checks its proof. */
+/* What an assignment can aim at, as `--objective` names it: the solver of each aim and what checks its proof.
+ */
 #ifndef WORKBENCH_OBJECTIVE_H
 #define WORKBENCH_OBJECTIVE_H
 
 #include "base/text.h"
 #include "engine/assign.h"
 
-/* What a solver found, with its proof: as in engine/assign.h, whose words these are. Affinities are steps of the
- * pairs' unit. */
+/* What a solver found, with its proof: as in engine/assign.h, whose words these are. Affinities are steps of
+ * the pairs' unit. */
 typedef struct {
     AssignChoice *choices;
     size_t choice_count;

@@ -37,7 +37,8 @@ static void check_steps(PairsReader *reader)
     reader->pairs->places = places;
     if (reader->greatest / reader->unit <= ASSIGN_AFFINITY_MAX) return;
     faults_add(reader->faults, 0, 0,
-               "the greatest affinity is %s (line %lld) and the finest has %d decimal places (line %lld): that makes "
+               "the greatest affinity is %s (line %lld) and the finest has %d decimal places (line %lld): "
+               "that makes "
                "more than 1,000,000 steps; round to fewer places",
                decimal_text(reader->greatest, DECIMAL_PLACES).text, (long long)reader->greatest_line, places,
                (long long)reader->finest_line);
@@ -49,13 +50,16 @@ static void check_steps(PairsReader *reader)
 static void make_room(PairsReader *reader)
 {
     Pairs *pairs = reader->pairs;
-    size_t applications = pairs->applications.count;
+    size_t applications = pairs->applications.count, sum = 0;
     pairs->first_pair = ARENA_MANY(reader->arena, applications + 1, size_t);
-    for (size_t i = 0; i < applications; i++)
-        pairs->first_pair[i + 1] = pairs->first_pair[i] + reader->counts.at[i];
-    pairs->pairs = arena_take_blank(reader->arena, (reader->count + 1) * sizeof *pairs->pairs);
-    reader->next = ARENA_MANY(reader->scratch, applications + 1, size_t);
-    memcpy(reader->next, pairs->first_pair, applications * sizeof *reader->next);
+    reader->next = reader->counts.at;
+    for (size_t i = 0; i < applications; i++) {
+        size_t count = reader->counts.at[i];
+        pairs->first_pair[i] = reader->next[i] = sum;
+        sum += count;
+    }
+    pairs->first_pair[applications] = sum;
+    pairs->pairs = arena_take_blank(reader->arena, (sum + 1) * sizeof *pairs->pairs);
 }
 
 static _Noreturn void fail_changed(const PairsReader *reader)
@@ -63,13 +67,15 @@ static _Noreturn void fail_changed(const PairsReader *reader)
     fail("%s was changed while it was read", reader->source->name);
 }
 
+/* A file that another program writes into may have other pairs now: none is put outside of the list, and
+ * check_places() sees it in the end. */
 static void place_pair(PairsReader *reader, uint32_t application, uint32_t expert, int64_t affinity)
 {
-    Pairs *pairs = reader->pairs;
-    if (application >= reader->counts.count) fail_changed(reader);
+    if (application >= reader->counts.count || affinity > reader->greatest) fail_changed(reader);
     size_t place = reader->next[application]++;
-    if (place >= pairs->first_pair[application + 1] || affinity > reader->greatest) fail_changed(reader);
-    pairs->pairs[place] = assign_pair((int32_t)expert, (int32_t)(affinity / reader->unit), ASSIGN_FREE);
+    if (place >= reader->count) fail_changed(reader);
+    reader->pairs->pairs[place] =
+        assign_pair((int32_t)expert, (int32_t)(affinity / reader->unit), ASSIGN_FREE);
 }
 
 static void check_places(const PairsReader *reader)
@@ -112,8 +118,8 @@ static void tell_twice(PairsReader *reader, uint32_t application, uint32_t exper
     PairsTwice *twice = twice_of(reader, application, expert);
     if (twice && twice->line)
         faults_add(reader->faults, reader->line, 0, "“%s” and “%s” stand in line %lld already",
-                   excerpt_of(pairs->applications.at[application]).text, excerpt_of(pairs->experts.at[expert]).text,
-                   (long long)twice->line);
+                   excerpt_of(pairs->applications.at[application]).text,
+                   excerpt_of(pairs->experts.at[expert]).text, (long long)twice->line);
     else if (twice) twice->line = reader->line;
 }
 

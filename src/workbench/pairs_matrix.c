@@ -7,8 +7,8 @@ typedef struct {
     PairsReader *reader;
     char *bytes;
     size_t at, end;
-    bool is_whole;                  /* nothing follows */
-    int64_t line, column;           /* column: bytes of the line before `at` */
+    bool is_whole;                 /* nothing follows */
+    int64_t line, column;          /* column: bytes of the line before `at` */
     int64_t applications, experts; /* as the first line says */
 } Going;
 
@@ -72,14 +72,15 @@ static bool read_head(Going *going)
 {
     Faults *faults = going->reader->line_faults;
     begin_line(going);
-    bool is_good = text_to_int(next_word(going), &going->applications) &&
-                   text_to_int(next_word(going), &going->experts);
+    bool is_good =
+        text_to_int(next_word(going), &going->applications) && text_to_int(next_word(going), &going->experts);
     if (!is_good || going->applications > ASSIGN_COUNT_MAX || going->experts > ASSIGN_COUNT_MAX) {
         faults_add(faults, going->line, 1, "more than 10,000,000 applications or experts are too many");
         return false;
     }
     if ((size_t)(going->applications * going->experts) > going->reader->source->size) {
-        faults_add(faults, going->line, 1, "%lld × %lld affinities are announced here: the file is too short for that",
+        faults_add(faults, going->line, 1,
+                   "%lld × %lld affinities are announced here: the file is too short for that",
                    (long long)going->applications, (long long)going->experts);
         return false;
     }
@@ -107,8 +108,9 @@ static void take_line(Going *going, uint32_t application)
                        "the affinity “%s” %s", excerpt_of(word).text, fault);
     }
     if (count != going->experts)
-        faults_add(reader->line_faults, going->line, 0, "the line has %lld affinities, and the first line says %lld",
-                   (long long)count, (long long)going->experts);
+        faults_add(reader->line_faults, going->line, 0,
+                   "the line has %lld affinities, and the first line says %lld", (long long)count,
+                   (long long)going->experts);
 }
 
 static void take_lines(Going *going)
@@ -119,8 +121,8 @@ static void take_lines(Going *going)
     for (; begin_line(going) && count < going->applications; count++)
         take_line(going, add_number(&reader->pairs->applications, count + 1));
     if (has_more(going))
-        faults_add(reader->line_faults, going->line, 0, "the first line says %lld applications, and here is one more",
-                   (long long)count);
+        faults_add(reader->line_faults, going->line, 0,
+                   "the first line says %lld applications, and here is one more", (long long)count);
     if (count < going->applications)
         faults_add(reader->line_faults, 0, 0, "the first line says %lld applications, and there are %lld",
                    (long long)going->applications, (long long)count);

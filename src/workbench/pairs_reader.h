@@ -21,12 +21,12 @@ struct PairsReader {
     bool zero_is_conflict;
     /* what is done with a pair; its affinity in millionths */
     void (*take)(PairsReader *reader, uint32_t application, uint32_t expert, int64_t affinity);
-    int64_t line; /* where it stands */
+    int64_t line;        /* where it stands */
     LIST(size_t) counts; /* pairs of each application */
     size_t count;        /* of all */
     int64_t greatest, greatest_line, finest_line;
     int64_t unit; /* millionths in a step */
-    size_t *next; /* where the next pair of each application goes */
+    size_t *next; /* the second time, in place of the counts: where the next pair of each application goes */
     LIST(PairsTwice) twice;
 };
 

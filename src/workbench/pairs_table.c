@@ -8,7 +8,9 @@ typedef struct {
     PairsReader *reader;
     Table *table;
     TableColumn columns[COLUMNS];
-    uint32_t application; /* of the line before, which most lines have in common */
+    uint32_t application; /* of the line before */
+    char name[NAME_BYTES_MAX];
+    size_t name_size; /* 0: none */
 } Going;
 
 /* The number of the name in this column, or NAMES_NONE and a fault. */
@@ -25,12 +27,14 @@ static uint32_t number_of(Going *going, int column, Names *names)
     return NAMES_NONE;
 }
 
+/* Most lines have the application of the line before. */
 static uint32_t application_of(Going *going)
 {
-    Names *names = &going->reader->pairs->applications;
     Text name = table_cell(going->table, going->columns[APPLICATION].at);
-    bool is_same = going->application != NAMES_NONE && text_is(names->at[going->application], name);
-    if (!is_same) going->application = number_of(going, APPLICATION, names);
+    if (going->name_size && text_is((Text){going->name, going->name_size}, name)) return going->application;
+    going->application = number_of(going, APPLICATION, &going->reader->pairs->applications);
+    going->name_size = going->application == NAMES_NONE ? 0 : name.size;
+    memcpy(going->name, name.at, going->name_size);
     return going->application;
 }
 
@@ -45,8 +49,8 @@ static bool cap_is_good(Going *going)
     Text cap = table_cell(going->table, going->columns[CAP].at);
     int64_t value;
     if (!cap.size || (text_to_int(cap, &value) && value >= 0 && value <= PAIRS_CAP_WHOLE)) return true;
-    table_fault(going->table, going->columns[CAP].at, "the cap “%s” is no whole number from 0 to 1024 (1024ths)",
-                excerpt_of(cap).text);
+    table_fault(going->table, going->columns[CAP].at,
+                "the cap “%s” is no whole number from 0 to 1024 (1024ths)", excerpt_of(cap).text);
     return false;
 }
 
@@ -57,7 +61,8 @@ static void take_pair(Going *going, uint32_t application, Text affinity)
     int column = going->columns[AFFINITY].at;
     if (application == NAMES_NONE || expert == NAMES_NONE || !cap_is_good(going)) return;
     const char *fault =
-        affinity.size ? pairs_take(reader, application, expert, affinity, mark_of(going->table, affinity)) : NULL;
+        affinity.size ? pairs_take(reader, application, expert, affinity, mark_of(going->table, affinity))
+                      : NULL;
     if (fault) table_fault(going->table, column, "the affinity “%s” %s", excerpt_of(affinity).text, fault);
     else if (!affinity.size) table_fault(going->table, column, "the affinity is missing");
 }
@@ -76,8 +81,7 @@ void pairs_go_over_table(PairsReader *reader)
 {
     Going going = {.reader = reader,
                    .table = table_new(reader->scratch, reader->source, reader->line_faults, reader->watch),
-                   .columns = {{"application", true}, {"expert", true}, {"affinity", true}, {"cap", false}},
-                   .application = NAMES_NONE};
+                   .columns = {{"application", true}, {"expert", true}, {"affinity", true}, {"cap", false}}};
     if (!table_read_head(going.table, going.columns, COLUMNS, false)) return;
     while (table_next(going.table)) take_row(&going);
 }

@@ -17,13 +17,15 @@ static bool is_countable(const ProblemFiles *files, const Pairs *pairs)
 {
     int64_t places = (int64_t)files->demand * pairs->applications.count;
     if (places <= INT32_MAX && pairs_count(pairs) <= ASSIGN_PAIRS_MAX) return true;
-    fprintf(stderr, "%s: %u applications with %d experts each, and %zu pairs, are more than can be assigned at once\n",
-            files->file, pairs->applications.count, files->demand, pairs_count(pairs));
+    fprintf(
+        stderr,
+        "%s: %u applications with %d experts each, and %zu pairs, are more than can be assigned at once\n",
+        files->file, pairs->applications.count, files->demand, pairs_count(pairs));
     return false;
 }
 
-static void give_keys(Arena *arena, const ProblemFiles *files, const Pairs *pairs, AssignApplication *applications,
-                      AssignExpert *experts)
+static void give_keys(Arena *arena, const ProblemFiles *files, const Pairs *pairs,
+                      AssignApplication *applications, AssignExpert *experts)
 {
     Arena *scratch = arena_new(SIZE_MAX / 4);
     const uint32_t *ranks = names_ranks(scratch, &pairs->applications);
@@ -42,6 +44,8 @@ const NamedProblem *problem_read(Arena *arena, const ProblemFiles *files, const 
     pairs_read(arena, source_open(arena, files->file), files->zero_is_conflict, pairs, &faults, watch);
     AssignExpert *experts = read_loads(arena, files, &pairs->experts);
     if (faults_end(&faults) || !experts || !is_countable(files, pairs)) return NULL;
+    names_close(&pairs->applications);
+    names_close(&pairs->experts);
     AssignApplication *applications = ARENA_MANY(arena, pairs->applications.count, AssignApplication);
     give_keys(arena, files, pairs, applications, experts);
     named->problem = (AssignProblem){.applications = applications,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The problem of engine/assign.h from files. Keys are the places of the names in names_order(): so neither the
- * order of lines nor that of files counts. */
+/* The problem of engine/assign.h from files. Keys are the places of the names in names_order(): so neither
+ * the order of lines nor that of files counts. */
 #ifndef WORKBENCH_PROBLEM_H
 #define WORKBENCH_PROBLEM_H
 

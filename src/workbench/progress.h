@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How far a long computation is, on the last line of a terminal: from its second second on, and gone when it ends.
- * Where stderr is no terminal nothing is said. */
+/* How far a long computation is, on the last line of a terminal: from its second second on, and gone when it
+ * ends. Where stderr is no terminal nothing is said. */
 #ifndef WORKBENCH_PROGRESS_H
 #define WORKBENCH_PROGRESS_H
 

@@ -5,7 +5,8 @@
 
 #include "base/arena.h"
 
-/* Gives work an arena and returns its exit status. Where it fails, what it left half done is taken away first. */
+/* Gives work an arena and returns its exit status. Where it fails, what it left half done is taken away
+ * first. */
 int run_in_arena(int (*work)(Arena *arena, void *context), void *context);
 
 #endif

@@ -82,7 +82,15 @@ void table_fault(Table *table, int column, const char *format, ...)
 
 /* ---- a row: its fields from `row` on, the next row from `next` on */
 
-typedef enum { ROW_READ, ROW_CUT, ROW_UNCLOSED, ROW_BEHIND_QUOTE, ROW_QUOTE_WITHIN, ROW_WIDE, ROW_LONG } RowState;
+typedef enum {
+    ROW_READ,
+    ROW_CUT,
+    ROW_UNCLOSED,
+    ROW_BEHIND_QUOTE,
+    ROW_QUOTE_WITHIN,
+    ROW_WIDE,
+    ROW_LONG
+} RowState;
 
 /* Moves behind the closing quote of the field that begins at *at. */
 static RowState pass_quoted(const Table *table, size_t *at)
@@ -159,8 +167,9 @@ static void tell(Table *table, RowState state)
 {
     static const char *const words[] = {
         [ROW_UNCLOSED] = "a quotation mark is opened here, and not closed within 64 KiB",
-        [ROW_BEHIND_QUOTE] = "something stands behind the closing quotation mark of this field; within quotation "
-                             "marks, write two of them for one",
+        [ROW_BEHIND_QUOTE] =
+            "something stands behind the closing quotation mark of this field; within quotation "
+            "marks, write two of them for one",
         [ROW_QUOTE_WITHIN] = "a quotation mark stands within this field, but does not begin it",
         [ROW_WIDE] = "the line has more than 256 fields",
         [ROW_LONG] = "the line is longer than 64 KiB"};
@@ -264,7 +273,8 @@ static void keep_names(Table *table)
 {
     table->names = ARENA_MANY(table->arena, (size_t)table->count, Text);
     table->name_count = table->count;
-    for (int i = 0; i < table->count; i++) table->names[i] = text_lower_ascii(table->arena, table_cell(table, i));
+    for (int i = 0; i < table->count; i++)
+        table->names[i] = text_lower_ascii(table->arena, table_cell(table, i));
 }
 
 int table_column(const Table *table, Text name)
@@ -293,7 +303,8 @@ static void check_name(Table *table, int at, const TableColumn *columns, size_t 
     else if (!is_known && !takes_others && meant.best.size)
         table_fault(table, at, "there is no column “%s”; did you mean “%.*s”?", excerpt_of(name).text,
                     TEXT_PRINT(meant.best));
-    else if (!is_known && !takes_others) table_fault(table, at, "there is no column “%s”", excerpt_of(name).text);
+    else if (!is_known && !takes_others)
+        table_fault(table, at, "there is no column “%s”", excerpt_of(name).text);
 }
 
 /* As the first line should be. */

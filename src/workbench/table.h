@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A spreadsheet's file, row by row (RFC 4180): UTF-8 with or without mark; comma, semicolon or tab, whichever
- * stands first in the first line; lines end in LF, CRLF or CR; a field in quotes may hold anything. The first row
- * names the columns. Rows without anything in them are passed over.
+ * stands first in the first line; lines end in LF, CRLF or CR; a field in quotes may hold anything. The first
+ * row names the columns. Rows without anything in them are passed over.
  *
  *     Table *table = table_new(arena, source, &faults, watch);
  *     TableColumn columns[] = {{"application", true}, {"note", false}};
@@ -50,8 +50,8 @@ typedef struct {
 /* Reads from the source's beginning. The watch is told how many of its bytes are read. */
 Table *table_new(Arena *arena, Source *source, Faults *faults, const Watch *watch);
 
-/* Reads the first row and finds the columns: by name, in any order, in capitals or not. False, with faults, if one
- * that is needed isn't there, or if one is there twice or has another name (unless `takes_others`). */
+/* Reads the first row and finds the columns: by name, in any order, in capitals or not. False, with faults,
+ * if one that is needed isn't there, or if one is there twice or has another name (unless `takes_others`). */
 bool table_read_head(Table *table, TableColumn *columns, size_t count, bool takes_others);
 /* Where the column of that name stands; −1: nowhere. */
 int table_column(const Table *table, Text name);
@@ -64,7 +64,8 @@ static inline Text table_cell(const Table *table, int column)
     if (column < 0 || column >= table->count) return TEXT("");
     TableField field = table->fields[column];
     Text cell = {table->bytes + field.begin, field.end - field.begin};
-    bool is_tight = cell.size && (unsigned char)cell.at[0] > ' ' && (unsigned char)cell.at[cell.size - 1] > ' ';
+    bool is_tight =
+        cell.size && (unsigned char)cell.at[0] > ' ' && (unsigned char)cell.at[cell.size - 1] > ' ';
     return is_tight ? cell : text_trim(cell);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The workbench: the engine for anyone with a spreadsheet, on the command line, without a server or a store. */
+/* The workbench: the engine for anyone with a spreadsheet, on the command line, without a server or a store.
+ */
 #ifndef WORKBENCH_H
 #define WORKBENCH_H
 
