@@ -75,7 +75,7 @@ static void put_verdict(FILE *to, const AssignReport *report)
 {
     const Outcome *outcome = report->outcome;
     int64_t places = (int64_t)outcome->choice_count + outcome->missing;
-    if (!outcome->missing) fprintf(to, "All %lld places are filled.\n", (long long)places);
+    if (!outcome->missing) fprintf(to, "Every place is filled (%lld).\n", (long long)places);
     else
         fprintf(to, "NOT POSSIBLE: %lld of %lld places stay empty, and no assignment fills more.\n",
                 (long long)outcome->missing, (long long)places);

@@ -96,8 +96,7 @@ static bool read_number(Reading *reading, int column, int64_t least, int64_t gre
 {
     Text cell = table_cell(reading->table, reading->columns[column].at);
     if (text_to_int(cell, value) && *value >= least && *value <= greatest) return true;
-    table_fault(reading->table, reading->columns[column].at,
-                "the %s “%s” is no whole number from %lld to %lld", reading->columns[column].name,
+    table_fault(reading->table, reading->columns[column].at, "“%s” is no whole number from %lld to %lld",
                 excerpt_of(cell).text, (long long)least, (long long)greatest);
     return false;
 }
@@ -107,11 +106,9 @@ static bool take_name(Reading *reading, Names *names)
 {
     Text name = table_cell(reading->table, reading->columns[NAME].at);
     uint32_t count = names->count;
-    const char *fault = name_fault(name);
-    if (!fault && count == ASSIGN_COUNT_MAX) fault = "is one too many";
+    const char *fault = names_fault(names, name);
     if (!fault && names_add(names, name) < count) fault = "stands here twice";
-    if (fault)
-        table_fault(reading->table, reading->columns[NAME].at, "“%s” %s", excerpt_of(name).text, fault);
+    if (fault) table_refuse(reading->table, reading->columns[NAME].at, "name", fault);
     return !fault;
 }
 

@@ -31,9 +31,8 @@ static bool read_number(Reading *reading, int column, bool may_be_empty, int32_t
         *number = (int32_t)value;
         return true;
     }
-    table_fault(reading->table, reading->columns[column].at,
-                "the %s “%s” is no whole number from 0 to 10,000,000", reading->columns[column].name,
-                excerpt_of(cell).text);
+    table_refuse(reading->table, reading->columns[column].at, reading->columns[column].name,
+                 "is no whole number from 0 to 10,000,000");
     return false;
 }
 
@@ -42,11 +41,9 @@ static Load *load_of_row(Reading *reading)
 {
     int column = reading->columns[EXPERT].at;
     Text name = table_cell(reading->table, column);
-    const char *fault = name_fault(name);
-    if (!fault && reading->experts->count == ASSIGN_COUNT_MAX)
-        fault = "is one too many: at most 10,000,000 are taken";
+    const char *fault = names_fault(reading->experts, name);
     if (fault) {
-        table_fault(reading->table, column, "the expert “%s” %s", excerpt_of(name).text, fault);
+        table_refuse(reading->table, column, "expert", fault);
         return NULL;
     }
     uint32_t number = names_add(reading->experts, name);

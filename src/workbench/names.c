@@ -106,9 +106,10 @@ static bool has_control(Text name)
     return false;
 }
 
-const char *name_fault(Text name)
+const char *names_fault(const Names *names, Text name)
 {
-    if (!name.size) return "is no name: it is empty";
+    if (names->count >= NAMES_MAX) return "is one too many: at most 10,000,000 are taken";
+    if (!name.size) return "is missing";
     if (name.size > NAME_BYTES_MAX) return "is too long for a name: at most 1,000 bytes";
     if (has_control(name)) return "has a control character or a line break in it, which no name may have";
     if (!text_is_utf8(name)) return "is not UTF-8: save the file as “CSV UTF-8”";

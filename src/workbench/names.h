@@ -6,7 +6,7 @@
 #include "base/text.h"
 
 #define NAMES_NONE UINT32_MAX
-enum { NAME_BYTES_MAX = 1000 };
+enum { NAME_BYTES_MAX = 1000, NAMES_MAX = 10000000 };
 
 /* The beginning of a name stands in its slot, so that finding it touches memory once. */
 typedef struct {
@@ -32,8 +32,9 @@ uint32_t names_find(const Names *names, Text name);
 /* The same, and a new name gets the next number. */
 uint32_t names_add(Names *names, Text name);
 
-/* NULL, or what is wrong with a name, as the end of a sentence that begins with it: "is not UTF-8 …". */
-const char *name_fault(Text name);
+/* NULL, or what is wrong with a name, or that there is no room for it, as the end of a sentence that begins
+ * with it: "is not UTF-8 …". */
+const char *names_fault(const Names *names, Text name);
 
 /* The order in which people list names: numbers within them by their value (A2 before A10), the rest by
  * bytes. */

@@ -19,11 +19,9 @@ static uint32_t number_of(Going *going, int column, Names *names)
     Text name = table_cell(going->table, going->columns[column].at);
     uint32_t number = names_find(names, name);
     if (number != NAMES_NONE) return number;
-    const char *fault = name_fault(name);
-    if (!fault && names->count == ASSIGN_COUNT_MAX) fault = "is one too many: at most 10,000,000 are taken";
+    const char *fault = names_fault(names, name);
     if (!fault) return names_add(names, name);
-    table_fault(going->table, going->columns[column].at, "the %s “%s” %s", going->columns[column].name,
-                excerpt_of(name).text, fault);
+    table_refuse(going->table, going->columns[column].at, going->columns[column].name, fault);
     return NAMES_NONE;
 }
 
@@ -49,8 +47,7 @@ static bool cap_is_good(Going *going)
     Text cap = table_cell(going->table, going->columns[CAP].at);
     int64_t value;
     if (!cap.size || (text_to_int(cap, &value) && value >= 0 && value <= PAIRS_CAP_WHOLE)) return true;
-    table_fault(going->table, going->columns[CAP].at,
-                "the cap “%s” is no whole number from 0 to 1024 (1024ths)", excerpt_of(cap).text);
+    table_refuse(going->table, going->columns[CAP].at, "cap", "is no whole number from 0 to 1024 (1024ths)");
     return false;
 }
 
@@ -58,13 +55,9 @@ static void take_pair(Going *going, uint32_t application, Text affinity)
 {
     PairsReader *reader = going->reader;
     uint32_t expert = number_of(going, EXPERT, &reader->pairs->experts);
-    int column = going->columns[AFFINITY].at;
     if (application == NAMES_NONE || expert == NAMES_NONE || !cap_is_good(going)) return;
-    const char *fault =
-        affinity.size ? pairs_take(reader, application, expert, affinity, mark_of(going->table, affinity))
-                      : NULL;
-    if (fault) table_fault(going->table, column, "the affinity “%s” %s", excerpt_of(affinity).text, fault);
-    else if (!affinity.size) table_fault(going->table, column, "the affinity is missing");
+    const char *fault = pairs_take(reader, application, expert, affinity, mark_of(going->table, affinity));
+    if (fault) table_refuse(going->table, going->columns[AFFINITY].at, "affinity", fault);
 }
 
 static void take_row(Going *going)

@@ -80,6 +80,13 @@ void table_fault(Table *table, int column, const char *format, ...)
     va_end(list);
 }
 
+void table_refuse(Table *table, int column, const char *what, const char *fault)
+{
+    Text cell = table_cell(table, column);
+    if (cell.size) table_fault(table, column, "the %s “%s” %s", what, excerpt_of(cell).text, fault);
+    else table_fault(table, column, "the %s is missing", what);
+}
+
 /* ---- a row: its fields from `row` on, the next row from `next` on */
 
 typedef enum {
@@ -262,6 +269,7 @@ static char separator_of(const Table *table)
 static const char *fault_of_file(const Table *table)
 {
     if (!table->end) return "is empty";
+    if (!table->bytes[0]) return "begins with a NUL byte: it is damaged, or no text";
     if (begins_with(table, TEXT("PK\x03\x04")))
         return "is a workbook, not a file of lines: save it as “CSV UTF-8”";
     if (begins_with(table, TEXT("\xFF\xFE")) || begins_with(table, TEXT("\xFE\xFF")))
@@ -316,14 +324,17 @@ static Text head_of(Arena *arena, const TableColumn *columns, size_t count)
     return buffer_text(&buffer);
 }
 
-static bool find_columns(Table *table, TableColumn *columns, size_t count)
+/* How many are there; in *has_all whether those are that are needed. */
+static int find_columns(Table *table, TableColumn *columns, size_t count, bool *has_all)
 {
-    bool has_all = true;
+    int found = 0;
+    *has_all = true;
     for (size_t i = 0; i < count; i++) {
         columns[i].at = table_column(table, text_of(columns[i].name));
-        has_all &= columns[i].at >= 0 || !columns[i].is_needed;
+        found += columns[i].at >= 0;
+        *has_all &= columns[i].at >= 0 || !columns[i].is_needed;
     }
-    return has_all;
+    return found;
 }
 
 bool table_read_head(Table *table, TableColumn *columns, size_t count, bool takes_others)
@@ -339,10 +350,11 @@ bool table_read_head(Table *table, TableColumn *columns, size_t count, bool take
         return false;
     }
     keep_names(table);
-    bool has_all = find_columns(table, columns, count);
+    bool has_all;
+    bool has_any = find_columns(table, columns, count, &has_all) > 0;
     if (!has_all)
         table_fault(table, -1, "the first line must name the columns: %.*s",
                     TEXT_PRINT(head_of(table->arena, columns, count)));
-    for (int i = 0; has_all && i < table->count; i++) check_name(table, i, columns, count, takes_others);
+    for (int i = 0; has_any && i < table->count; i++) check_name(table, i, columns, count, takes_others);
     return table->faults->count == before;
 }

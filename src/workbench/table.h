@@ -71,5 +71,7 @@ static inline Text table_cell(const Table *table, int column)
 
 /* A fault at a cell of this row (column −1: of the whole row). */
 void table_fault(Table *table, int column, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The same about what stands there: "the expert “R1” is …", or "the expert is missing". */
+void table_refuse(Table *table, int column, const char *what, const char *fault);
 
 #endif
