@@ -36,12 +36,6 @@ static uint32_t application_of(Going *going)
     return going->application;
 }
 
-/* Numbers where the comma separates fields have a point; elsewhere either. */
-static char mark_of(const Table *table, Text number)
-{
-    return table->separator != ',' && number.size && memchr(number.at, ',', number.size) ? ',' : '.';
-}
-
 static bool cap_is_good(Going *going)
 {
     Text cap = table_cell(going->table, going->columns[CAP].at);
@@ -56,7 +50,7 @@ static void take_pair(Going *going, uint32_t application, Text affinity)
     PairsReader *reader = going->reader;
     uint32_t expert = number_of(going, EXPERT, &reader->pairs->experts);
     if (application == NAMES_NONE || expert == NAMES_NONE || !cap_is_good(going)) return;
-    const char *fault = pairs_take(reader, application, expert, affinity, mark_of(going->table, affinity));
+    const char *fault = pairs_take(reader, application, expert, affinity, table_mark(going->table, affinity));
     if (fault) table_refuse(going->table, going->columns[AFFINITY].at, "affinity", fault);
 }
 

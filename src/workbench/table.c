@@ -251,6 +251,11 @@ bool table_next(Table *table)
     }
 }
 
+char table_mark(const Table *table, Text number)
+{
+    return table->separator != ',' && number.size && memchr(number.at, ',', number.size) ? ',' : '.';
+}
+
 /* ---- the head */
 
 /* The first one outside of quotes. */

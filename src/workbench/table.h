@@ -69,6 +69,9 @@ static inline Text table_cell(const Table *table, int column)
     return is_tight ? cell : text_trim(cell);
 }
 
+/* The decimal mark of a number: a point where commas separate the fields, and elsewhere either. */
+char table_mark(const Table *table, Text number);
+
 /* A fault at a cell of this row (column −1: of the whole row). */
 void table_fault(Table *table, int column, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same about what stands there: "the expert “R1” is …", or "the expert is missing". */

@@ -6,5 +6,6 @@
 
 int workbench_assign(int count, char **arguments);
 int workbench_check(int count, char **arguments);
+int workbench_select(int count, char **arguments);
 
 #endif
