@@ -33,7 +33,8 @@ static const char *read_minimum(Text *count, Rational *minimum)
     ptrdiff_t at = find_last(*count, '@');
     int64_t millionths;
     if (at < 0) return NULL;
-    if (decimal_read(text_from(*count, (size_t)at + 1), '.', &millionths)) return "has no number behind its @";
+    if (decimal_read(text_from(*count, (size_t)at + 1), '.', &millionths))
+        return "has no number behind its @";
     *minimum = rational_of(millionths, DECIMAL_MILLION);
     count->size = (size_t)at;
     return NULL;
@@ -68,7 +69,9 @@ static int column_of(Reading *reading, Text name, const char *option)
     if (meant.best.size)
         table_fault(reading->table, -1, "there is no column “%s”, which --%s names; did you mean “%.*s”?",
                     excerpt_of(name).text, option, TEXT_PRINT(meant.best));
-    else table_fault(reading->table, -1, "there is no column “%s”, which --%s names", excerpt_of(name).text, option);
+    else
+        table_fault(reading->table, -1, "there is no column “%s”, which --%s names", excerpt_of(name).text,
+                    option);
     return -1;
 }
 
@@ -124,7 +127,9 @@ static void read_attributes(Reading *reading, SelectEntry *entry)
         Text value = table_cell(reading->table, reading->attribute_at[i]);
         const char *fault = names_fault(&candidates->values[i], value);
         if (!fault) entry->attributes[i] = (int32_t)names_add(&candidates->values[i], value);
-        else table_refuse(reading->table, reading->attribute_at[i], text_c(reading->arena, candidates->attributes[i]), fault);
+        else
+            table_refuse(reading->table, reading->attribute_at[i],
+                         text_c(reading->arena, candidates->attributes[i]), fault);
     }
 }
 
@@ -132,7 +137,8 @@ static void read_criteria(Reading *reading, SelectEntry *entry)
 {
     size_t count = reading->wanted->criteria_count;
     Rational *criteria = ARENA_MANY(reading->arena, count + 1, Rational);
-    for (size_t i = 0; i < count; i++) criteria[i] = read_number(reading, reading->criterion_at[i], "criterion");
+    for (size_t i = 0; i < count; i++)
+        criteria[i] = read_number(reading, reading->criterion_at[i], "criterion");
     entry->criteria = criteria;
 }
 
@@ -146,8 +152,8 @@ static bool take_name(Reading *reading)
     uint32_t count = names->count, number = fault ? 0 : names_add(names, name);
     if (fault) table_refuse(reading->table, column, "application", fault);
     else if (number < count)
-        table_fault(reading->table, column, "the application “%s” stands in line %lld already", excerpt_of(name).text,
-                    (long long)reading->lines.at[number]);
+        table_fault(reading->table, column, "the application “%s” stands in line %lld already",
+                    excerpt_of(name).text, (long long)reading->lines.at[number]);
     return !fault && number == count;
 }
 
@@ -173,7 +179,8 @@ static void finish(Reading *reading, Faults *faults)
     for (size_t i = 0; i < reading->wanted->bound_count; i++) {
         CandidateBound *bound = &reading->wanted->bounds[i];
         Names *values = &candidates->values[bound->bound.attribute];
-        bound->bound.value = text_is_c(bound->value, "*") ? SELECT_EACH : (int32_t)names_add(values, bound->value);
+        bound->bound.value =
+            text_is_c(bound->value, "*") ? SELECT_EACH : (int32_t)names_add(values, bound->value);
     }
     if (!candidates->count) faults_add(faults, 0, 0, "the file has no application in it");
     if (candidates->count > SELECT_ENTRIES_MAX)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who may pass, from a table: application, score, and any columns more, some of which are attributes that floors
- * and caps are about, or criteria that decide where scores are equal. Scores are decimals of up to six places. */
+/* Who may pass, from a table: application, score, and any columns more, some of which are attributes that
+ * floors and caps are about, or criteria that decide where scores are equal. Scores are decimals of up to six
+ * places. */
 #ifndef WORKBENCH_CANDIDATES_H
 #define WORKBENCH_CANDIDATES_H
 
@@ -36,8 +37,8 @@ typedef struct {
     size_t count;
 } Candidates;
 
-/* Also sets the attributes and values of the bounds. NULL, with faults, if something is not in order; a value that
- * nobody has is none. */
+/* Also sets the attributes and values of the bounds. NULL, with faults, if something is not in order; a value
+ * that nobody has is none. */
 const Candidates *candidates_read(Arena *arena, Source *source, CandidateColumns *columns, Faults *faults);
 
 #endif

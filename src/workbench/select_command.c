@@ -32,7 +32,8 @@ static bool refuse(const char *option, Text value, const char *fault)
 static bool read_bounds(const OptionTexts *texts, SelectBoundKind kind, CandidateColumns *columns)
 {
     for (int i = 0; i < texts->count; i++) {
-        const char *fault = candidates_read_bound(texts->at[i], kind, &columns->bounds[columns->bound_count++]);
+        const char *fault =
+            candidates_read_bound(texts->at[i], kind, &columns->bounds[columns->bound_count++]);
         if (fault) return refuse(kind == SELECT_FLOOR ? "floor" : "cap", texts->at[i], fault);
     }
     return true;
@@ -68,14 +69,16 @@ static bool read_tie(Text text, SelectTie *tie)
 static bool read_rules(Arena *arena, const Wanted *wanted, Rules *rules)
 {
     CandidateColumns *columns = &rules->columns;
-    columns->bounds = ARENA_MANY(arena, (size_t)wanted->floors.count + (size_t)wanted->caps.count + 1, CandidateBound);
+    columns->bounds =
+        ARENA_MANY(arena, (size_t)wanted->floors.count + (size_t)wanted->caps.count + 1, CandidateBound);
     read_criteria(arena, wanted->criteria, columns);
     rules->rules = (SelectRules){.places = (int32_t)wanted->places,
                                  .criteria_count = columns->criteria_count,
                                  .seed = (uint64_t)wanted->seed};
     bool is_good = read_bounds(&wanted->floors, SELECT_FLOOR, columns) &&
                    read_bounds(&wanted->caps, SELECT_CAP, columns) &&
-                   read_minimum(wanted->minimum, &rules->rules.minimum) && read_tie(wanted->tie, &rules->rules.tie);
+                   read_minimum(wanted->minimum, &rules->rules.minimum) &&
+                   read_tie(wanted->tie, &rules->rules.tie);
     if (!is_good) return false;
     bool has_criteria = columns->criteria_count > 0, needs_criteria = rules->rules.tie == SELECT_TIE_CRITERIA;
     if (has_criteria == needs_criteria) return true;
@@ -112,14 +115,16 @@ static int choose(Arena *arena, void *context)
     Rules rules = {0};
     Faults faults = {.file = wanted->file, .to = stderr};
     if (!read_rules(arena, wanted, &rules)) return 2;
-    const Candidates *candidates = candidates_read(arena, source_open(arena, wanted->file), &rules.columns, &faults);
+    const Candidates *candidates =
+        candidates_read(arena, source_open(arena, wanted->file), &rules.columns, &faults);
     if (faults_end(&faults)) return 1;
     rules.rules.bounds = bounds_of(arena, &rules.columns);
     rules.rules.bound_count = rules.columns.bound_count;
     SelectReport report = {candidates, &rules.columns, &rules.rules,
                            select_entries(arena, candidates->entries, candidates->count, &rules.rules)};
     write_rows(arena, wanted->out, &report);
-    (wanted->json ? select_put_json : select_put_words)(text_is_c(wanted->out, "-") ? stderr : stdout, &report);
+    (wanted->json ? select_put_json : select_put_words)(text_is_c(wanted->out, "-") ? stderr : stdout,
+                                                        &report);
     return status_of(&report);
 }
 
@@ -129,11 +134,14 @@ int workbench_select(int count, char **arguments)
     const Option options[] = {
         {"places", "N", "how many pass", .number = &wanted.places, .greatest = SELECT_ENTRIES_MAX},
         {"minimum", "SCORE", "the least score to pass with", .text = &wanted.minimum},
-        {"floor", "COLUMN=VALUE:N", "at least so many; @SCORE behind it counts only from that score on; VALUE may be *",
+        {"floor", "COLUMN=VALUE:N",
+         "at least so many; @SCORE behind it counts only from that score on; VALUE may be *",
          .texts = &wanted.floors},
         {"cap", "COLUMN=VALUE:N", "at most so many; “country=*:3” is three of each", .texts = &wanted.caps},
-        {"tie", "RULE", "of equal scores at the line: lot (default), all-pass or criteria", .text = &wanted.tie},
-        {"criteria", "COLUMNS", "of --tie criteria: the columns that decide, the first that differs", .text = &wanted.criteria},
+        {"tie", "RULE", "of equal scores at the line: lot (default), all-pass or criteria",
+         .text = &wanted.tie},
+        {"criteria", "COLUMNS", "of --tie criteria: the columns that decide, the first that differs",
+         .text = &wanted.criteria},
         {"seed", "N", "of the lots (default: 0)", .number = &wanted.seed, .greatest = INT64_MAX},
         {"out", "FILE", "write all applications, with what became of each", .text = &wanted.out},
         JSON_OPTION(&wanted.json),

@@ -6,11 +6,10 @@
 
 enum { RESERVES_TOLD = 10 };
 
-static const char *const outcome_codes[] = {[SELECT_BY_RANK] = "rank",     [SELECT_MOVED_UP] = "moved",
-                                            [SELECT_BY_FLOOR] = "floor",   [SELECT_BY_TIE] = "tie",
-                                            [SELECT_CAPPED] = "capped",    [SELECT_DISPLACED] = "displaced",
-                                            [SELECT_BELOW] = "below",      [SELECT_MINIMUM] = "minimum",
-                                            [SELECT_UNSCORED] = "unscored"};
+static const char *const outcome_codes[] = {
+    [SELECT_BY_RANK] = "rank", [SELECT_MOVED_UP] = "moved",  [SELECT_BY_FLOOR] = "floor",
+    [SELECT_BY_TIE] = "tie",   [SELECT_CAPPED] = "capped",   [SELECT_DISPLACED] = "displaced",
+    [SELECT_BELOW] = "below",  [SELECT_MINIMUM] = "minimum", [SELECT_UNSCORED] = "unscored"};
 
 /* ---- numbers and names */
 
@@ -71,17 +70,23 @@ static void put_how(FILE *to, const SelectReport *report, const SelectRow *row)
         if (row->counterpart != SELECT_NOTHING)
             fprintf(to, ", where %s would stand", name_of(report, row->counterpart, &other));
         break;
-    case SELECT_MOVED_UP: fputs("moved up into a place that a floor or cap freed", to); break;
-    case SELECT_BY_TIE: fprintf(to, "as good as %s", name_of(report, row->counterpart, &other)); break;
+    case SELECT_MOVED_UP:
+        fputs("moved up into a place that a floor or cap freed", to);
+        break;
+    case SELECT_BY_TIE:
+        fprintf(to, "as good as %s", name_of(report, row->counterpart, &other));
+        break;
     case SELECT_CAPPED:
         fprintf(to, "the cap %s is full", bound_of(report, row->bound, &bound));
         break;
     case SELECT_DISPLACED:
         if (row->bound == SELECT_NOTHING) fputs("the floors need the place", to);
-        else fprintf(to, "the floor %s needs the place for %s", bound_of(report, row->bound, &bound),
-                     name_of(report, row->counterpart, &other));
+        else
+            fprintf(to, "the floor %s needs the place for %s", bound_of(report, row->bound, &bound),
+                    name_of(report, row->counterpart, &other));
         break;
-    default: fputs("by rank", to);
+    default:
+        fputs("by rank", to);
     }
 }
 
@@ -174,23 +179,26 @@ static void put_costs(FILE *to, const SelectReport *report)
 {
     const Selection *selection = report->selection;
     Excerpt bound;
-    __int128 rest = millionths(selection->score_sum_free) - millionths(selection->score_sum) - put_swaps(to, report);
+    __int128 rest =
+        millionths(selection->score_sum_free) - millionths(selection->score_sum) - put_swaps(to, report);
     if (rest) fprintf(to, "\nThe caps that are full cost %s.", decimal_text(rest, DECIMAL_PLACES).text);
-    fprintf(to, "\nFloors and caps together cost %s: the sum of scores is %s, and would be %s without them.\n",
+    fprintf(to,
+            "\nFloors and caps together cost %s: the sum of scores is %s, and would be %s without them.\n",
             difference(selection->score_sum_free, selection->score_sum).text,
             decimal_text(millionths(selection->score_sum), DECIMAL_PLACES).text,
             decimal_text(millionths(selection->score_sum_free), DECIMAL_PLACES).text);
     for (size_t i = 0; i < report->columns->bound_count; i++)
         if (selection->lacking[i])
-            fprintf(to, "The floor %s cannot be met: %d lacking.\n", bound_of(report, i, &bound), selection->lacking[i]);
+            fprintf(to, "The floor %s cannot be met: %d lacking.\n", bound_of(report, i, &bound),
+                    selection->lacking[i]);
 }
 
 void select_put_words(FILE *to, const SelectReport *report)
 {
     const Selection *selection = report->selection;
-    fprintf(to, "%zu application%s, %d place%s: %zu pass%s.\n\n", selection->count, selection->count == 1 ? "" : "s",
-            report->rules->places, report->rules->places == 1 ? "" : "s", selection->passed,
-            selection->passed == 1 ? "es" : "");
+    fprintf(to, "%zu application%s, %d place%s: %zu pass%s.\n\n", selection->count,
+            selection->count == 1 ? "" : "s", report->rules->places, report->rules->places == 1 ? "" : "s",
+            selection->passed, selection->passed == 1 ? "es" : "");
     put_passed(to, report);
     put_passed_over(to, report);
     put_reserves(to, report);
@@ -220,8 +228,9 @@ static void put_json_row(FILE *to, const SelectReport *report, const SelectRow *
     Text score = score_of(report, row->entry, &room);
     fprintf(to, "    {\"rank\": %d, \"application\": ", row->rank);
     file_put_json(to, report->candidates->names.at[row->entry]);
-    fprintf(to, ", \"score\": %.*s, \"passed\": %s, \"how\": \"%s\"", TEXT_PRINT(score.size ? score : TEXT("null")),
-            row->passed ? "true" : "false", outcome_codes[row->outcome]);
+    fprintf(to, ", \"score\": %.*s, \"passed\": %s, \"how\": \"%s\"",
+            TEXT_PRINT(score.size ? score : TEXT("null")), row->passed ? "true" : "false",
+            outcome_codes[row->outcome]);
     put_json_bound(to, report, "bound", row->bound);
     put_json_name(to, report, "counterpart", row->counterpart);
     Text cost = cost_of(report, row, &room);
