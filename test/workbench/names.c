@@ -10,7 +10,9 @@ static void each_name_has_one_number(void **state)
     Names names = names_new(arena);
     for (int round = 0; round < 2; round++)
         for (uint32_t i = 0; i < COUNT; i++)
-            assert_int_equal(names_add(&names, text_format(arena, "%s%u", i % 3 ? "R" : "a name of more than 26 bytes ", i)), i);
+            assert_int_equal(names_add(&names, text_format(arena, "%s%u",
+                                                           i % 3 ? "R" : "a name of more than 26 bytes ", i)),
+                             i);
     assert_int_equal(names.count, COUNT);
     assert_text(names.at[4], "R4");
     assert_int_equal(names_find(&names, TEXT("R4999")), 4999);
@@ -54,12 +56,14 @@ static void what_is_no_name_is_refused(void **state)
 
 static void names_stand_as_people_list_them(void **state)
 {
-    const char *const sorted[] = {"", "02", "2", "10", "A", "A1", "A2", "A2b", "A02c", "A10", "A10a1", "A10a02", "A100", "B", "a", "가", "나"};
+    const char *const sorted[] = {"",    "02",    "2",      "10",   "A", "A1", "A2", "A2b", "A02c",
+                                  "A10", "A10a1", "A10a02", "A100", "B", "a",  "가", "나"};
     enum { COUNT = sizeof sorted / sizeof *sorted };
     for (int i = 0; i < COUNT; i++)
         for (int j = 0; j < COUNT; j++) {
             int order = names_order(text_of(sorted[i]), text_of(sorted[j]));
-            if ((order > 0) - (order < 0) != (i > j) - (i < j)) fail_msg("“%s” beside “%s”: %d", sorted[i], sorted[j], order);
+            if ((order > 0) - (order < 0) != (i > j) - (i < j))
+                fail_msg("“%s” beside “%s”: %d", sorted[i], sorted[j], order);
         }
 }
 
@@ -77,5 +81,5 @@ static void ranks_do_not_hang_on_the_order_of_adding(void **state)
     arena_free(arena);
 }
 
-RUN_TESTS(TEST(each_name_has_one_number), TEST(what_is_no_name_is_refused), TEST(names_stand_as_people_list_them),
-          TEST(ranks_do_not_hang_on_the_order_of_adding))
+RUN_TESTS(TEST(each_name_has_one_number), TEST(what_is_no_name_is_refused),
+          TEST(names_stand_as_people_list_them), TEST(ranks_do_not_hang_on_the_order_of_adding))

@@ -79,7 +79,8 @@ static void assert_faults(Text text, const char *expected)
 
 static void pairs_stand_by_application_whatever_the_order_of_lines(void **state)
 {
-    assert_pairs(TEXT(HEAD "A,R,0.5\nB,S,1\nA,S,0\nC,,\nB,R,0.25\n"), false, 2, "A: R 50, S 0; B: S 100, R 25; C:");
+    assert_pairs(TEXT(HEAD "A,R,0.5\nB,S,1\nA,S,0\nC,,\nB,R,0.25\n"), false, 2,
+                 "A: R 50, S 0; B: S 100, R 25; C:");
     assert_pairs(TEXT(HEAD "A,R,0.5\nB,S,1\nA,S,0\nC,,\nB,R,0.25\n"), true, 2, "A: R 50; B: S 100, R 25; C:");
     assert_pairs(TEXT("affinity;cap;expert;application\n0,5;1024;R;A\n1;;S;A\n"), false, 1, "A: R 5, S 10");
     assert_pairs(TEXT(HEAD "\"A, or\",\"R \"\"1\"\"\",1\n"), false, 0, "A, or: R \"1\" 1");
@@ -92,7 +93,8 @@ static void the_finest_affinity_makes_the_steps(void **state)
     assert_pairs(TEXT(HEAD "A,R,1000000\nA,S,0\n"), false, 0, "A: R 1000000, S 0");
     assert_pairs(TEXT(HEAD "A,R,100.0000\nA,S,0.0001\n"), false, 4, "A: R 1000000, S 1");
     assert_faults(TEXT(HEAD "A,R,0.00001\nA,S,100\n"),
-                  "f: the greatest affinity is 100 (line 3) and the finest has 5 decimal places (line 2): that makes more "
+                  "f: the greatest affinity is 100 (line 3) and the finest has 5 decimal places (line 2): "
+                  "that makes more "
                   "than 1,000,000 steps; round to fewer places\n");
 }
 
@@ -106,13 +108,15 @@ static void a_matrix_is_read_by_its_numbers(void **state)
 
 static void what_is_wrong_with_a_matrix_is_told(void **state)
 {
-    assert_faults(TEXT("2 2\n1 x\n1\n1 1\n"), "f:2:3: the affinity “x” is not a number\n"
-                                              "f:3: the line has 1 affinities, and the first line says 2\n"
-                                              "f:4: the first line says 2 applications, and here is one more\n");
+    assert_faults(TEXT("2 2\n1 x\n1\n1 1\n"),
+                  "f:2:3: the affinity “x” is not a number\n"
+                  "f:3: the line has 1 affinities, and the first line says 2\n"
+                  "f:4: the first line says 2 applications, and here is one more\n");
     assert_faults(TEXT("2 2\n1 1 1\n"), "f:2: the line has 3 affinities, and the first line says 2\n"
                                         "f: the first line says 2 applications, and there are 1\n");
-    assert_faults(TEXT("10000000 10000000\n1\n"),
-                  "f:1:1: 10000000 × 10000000 affinities are announced here: the file is too short for that\n");
+    assert_faults(
+        TEXT("10000000 10000000\n1\n"),
+        "f:1:1: 10000000 × 10000000 affinities are announced here: the file is too short for that\n");
     assert_faults(TEXT("99999999999999999999 1\n1\n"),
                   "f:1:1: more than 10,000,000 applications or experts are too many\n");
     assert_faults(TEXT("0 0\n"), "f: the file has no application in it\n");
@@ -127,7 +131,8 @@ static void what_is_wrong_with_a_table_is_told_all_of_it(void **state)
                   "f:3:1: the application is missing\n"
                   "f:4:3: the expert is missing\n"
                   "f:5:5: the affinity is missing\n"
-                  "f:6:1: the application “A\uFFFD” has a control character or a line break in it, which no name may have\n"
+                  "f:6:1: the application “A\uFFFD” has a control character or a line break in it, which no "
+                  "name may have\n"
                   "f:8: “A” and “T” stand in line 7 already\n"
                   "f:9: “A” and “T” stand in line 7 already\n");
     assert_faults(TEXT("application,expert,affinity,cap\nA,R,1,1025\nA,S,1,0.5\n"),
@@ -165,7 +170,8 @@ static void table_and_matrix_agree(void **state)
     buffer_add(&table, TEXT(HEAD));
     buffer_add_format(&matrix, "%d %d\n", APPLICATIONS, EXPERTS);
     for (int i = 0; i < COUNT; i++) {
-        buffer_add_format(&matrix, "%.6f%c", (double)values[i] / 1e6, i % EXPERTS == EXPERTS - 1 ? '\n' : ' ');
+        buffer_add_format(&matrix, "%.6f%c", (double)values[i] / 1e6,
+                          i % EXPERTS == EXPERTS - 1 ? '\n' : ' ');
         buffer_add_format(&table, "%d,%d,%.6f\n", order[i] / EXPERTS + 1, order[i] % EXPERTS + 1,
                           (double)values[order[i]] / 1e6);
     }
@@ -174,9 +180,11 @@ static void table_and_matrix_agree(void **state)
     for (uint32_t p = 0; p < APPLICATIONS; p++)
         for (size_t i = a.pairs.first_pair[p]; i < a.pairs.first_pair[p + 1]; i++) {
             uint32_t row = names_find(&b.pairs.applications, a.pairs.applications.at[p]);
-            uint32_t column = names_find(&b.pairs.experts, a.pairs.experts.at[assign_pair_expert(a.pairs.pairs[i])]);
+            uint32_t column =
+                names_find(&b.pairs.experts, a.pairs.experts.at[assign_pair_expert(a.pairs.pairs[i])]);
             assert_int_equal(assign_pair_affinity(a.pairs.pairs[i]), values[row * EXPERTS + column]);
-            assert_int_equal(assign_pair_affinity(b.pairs.pairs[row * EXPERTS + column]), values[row * EXPERTS + column]);
+            assert_int_equal(assign_pair_affinity(b.pairs.pairs[row * EXPERTS + column]),
+                             values[row * EXPERTS + column]);
         }
     arena_free(a.arena);
     arena_free(b.arena);
@@ -199,7 +207,8 @@ static Loads read_loads(const char *text, int32_t load_max)
     Source *source = text ? source_of_text(loads.arena, "l", text_of(text)) : NULL;
     loads.experts = names_new(loads.arena);
     names_add(&loads.experts, TEXT("R"));
-    loads.loads = loads_read(loads.arena, source, (AssignExpert){.load_min = 1, .load_max = load_max}, &loads.experts, &faults);
+    loads.loads = loads_read(loads.arena, source, (AssignExpert){.load_min = 1, .load_max = load_max},
+                             &loads.experts, &faults);
     loads.faults = told_text(loads.arena, &faults);
     assert_true(!loads.loads == (loads.faults.size > 0));
     return loads;
@@ -229,21 +238,25 @@ static void loads_are_of_all_or_of_some(void **state)
 
 static void what_is_wrong_with_loads_is_told(void **state)
 {
-    Loads loads = read_loads("expert,load,load_min\nS,5,6\nS,1,\n,1,\nT,,\nU,2.5,\nV,-1,\nW,9223372036854775808,\n", 12);
-    assert_text(loads.faults, "l:2:3: the load 5 is less than the least load 6\n"
-                              "l:3:1: the expert “S” stands in line 2 already\n"
-                              "l:4:1: the expert is missing\n"
-                              "l:5:3: the load is missing\n"
-                              "l:6:3: the load “2.5” is no whole number from 0 to 10,000,000\n"
-                              "l:7:3: the load “-1” is no whole number from 0 to 10,000,000\n"
-                              "l:8:3: the load “9223372036854775808” is no whole number from 0 to 10,000,000\n");
+    Loads loads =
+        read_loads("expert,load,load_min\nS,5,6\nS,1,\n,1,\nT,,\nU,2.5,\nV,-1,\nW,9223372036854775808,\n",
+                   12);
+    assert_text(loads.faults,
+                "l:2:3: the load 5 is less than the least load 6\n"
+                "l:3:1: the expert “S” stands in line 2 already\n"
+                "l:4:1: the expert is missing\n"
+                "l:5:3: the load is missing\n"
+                "l:6:3: the load “2.5” is no whole number from 0 to 10,000,000\n"
+                "l:7:3: the load “-1” is no whole number from 0 to 10,000,000\n"
+                "l:8:3: the load “9223372036854775808” is no whole number from 0 to 10,000,000\n");
     arena_free(loads.arena);
     loads = read_loads("expert,load\nS,5\n", LOADS_NONE);
     assert_text(loads.faults, "l: the expert “R” is not in it, and --load is not given for such ones\n");
     arena_free(loads.arena);
 }
 
-RUN_TESTS(TEST(pairs_stand_by_application_whatever_the_order_of_lines), TEST(the_finest_affinity_makes_the_steps),
-          TEST(a_matrix_is_read_by_its_numbers), TEST(what_is_wrong_with_a_matrix_is_told),
-          TEST(what_is_wrong_with_a_table_is_told_all_of_it), TEST(pairs_that_stand_there_twice_are_counted),
-          TEST(table_and_matrix_agree), TEST(loads_are_of_all_or_of_some), TEST(what_is_wrong_with_loads_is_told))
+RUN_TESTS(TEST(pairs_stand_by_application_whatever_the_order_of_lines),
+          TEST(the_finest_affinity_makes_the_steps), TEST(a_matrix_is_read_by_its_numbers),
+          TEST(what_is_wrong_with_a_matrix_is_told), TEST(what_is_wrong_with_a_table_is_told_all_of_it),
+          TEST(pairs_that_stand_there_twice_are_counted), TEST(table_and_matrix_agree),
+          TEST(loads_are_of_all_or_of_some), TEST(what_is_wrong_with_loads_is_told))

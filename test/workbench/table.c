@@ -23,7 +23,8 @@ static Reading read_table(Text text, bool takes_others)
     Table *table = table_new(reading.arena, source_of_text(reading.arena, "f", text), &faults, NULL);
     if (table_read_head(table, columns, 2, takes_others))
         while (table_next(table)) {
-            buffer_add_format(&rows, "%lld:%.*s", (long long)table->line, TEXT_PRINT(table_cell(table, columns[0].at)));
+            buffer_add_format(&rows, "%lld:%.*s", (long long)table->line,
+                              TEXT_PRINT(table_cell(table, columns[0].at)));
             buffer_add_format(&rows, "|%.*s\n", TEXT_PRINT(table_cell(table, columns[1].at)));
         }
     faults_end(&faults);
@@ -89,13 +90,16 @@ static void what_is_no_row_is_told_and_passed_over(void **state)
 {
     assert_table(TEXT("a,b\n1,\"2\n3,4\n"), "3:3|4\n",
                  "f:2:3: a quotation mark is opened here, and not closed within 64 KiB\n");
-    assert_table(TEXT("a,b\n1,\"2\"x\n3,4\n"), "3:3|4\n",
-                 "f:2:3: something stands behind the closing quotation mark of this field; within quotation marks, "
-                 "write two of them for one\n");
+    assert_table(
+        TEXT("a,b\n1,\"2\"x\n3,4\n"), "3:3|4\n",
+        "f:2:3: something stands behind the closing quotation mark of this field; within quotation marks, "
+        "write two of them for one\n");
     assert_table(TEXT("a,b\n서울,x \"2\"\n3,4\n"), "3:3|4\n",
                  "f:2:4: a quotation mark stands within this field, but does not begin it\n");
-    assert_table(TEXT("a,b\n1,2,3\n4,5\n"), "3:4|5\n", "f:2:5: the line has 3 fields, and the first line names 2\n");
-    assert_table(TEXT("a,b\n\"1\n2\",3,4\n5,6\n"), "4:5|6\n", "f:3:6: the line has 3 fields, and the first line names 2\n");
+    assert_table(TEXT("a,b\n1,2,3\n4,5\n"), "3:4|5\n",
+                 "f:2:5: the line has 3 fields, and the first line names 2\n");
+    assert_table(TEXT("a,b\n\"1\n2\",3,4\n5,6\n"), "4:5|6\n",
+                 "f:3:6: the line has 3 fields, and the first line names 2\n");
 }
 
 static void heads_that_are_not_in_order_are_told(void **state)
@@ -106,7 +110,8 @@ static void heads_that_are_not_in_order_are_told(void **state)
     assert_table(TEXT("a,a\n"), "", "f:1:3: the column “a” stands here twice\n");
     assert_table(TEXT("a,c\n"), "", "f:1:3: there is no column “c”; did you mean “a”?\n");
     assert_table(TEXT("a,bee\n"), "", "f:1:3: there is no column “bee”\n");
-    assert_table(TEXT("PK\x03\x04..."), "", "f: the file is a workbook, not a file of lines: save it as “CSV UTF-8”\n");
+    assert_table(TEXT("PK\x03\x04..."), "",
+                 "f: the file is a workbook, not a file of lines: save it as “CSV UTF-8”\n");
     assert_table(TEXT("\xFF\xFE\x61\0"), "", "f: the file is UTF-16: save it as “CSV UTF-8”\n");
     assert_table(TEXT("\0\0\0"), "", "f: the file begins with a NUL byte: it is damaged, or no text\n");
     Reading reading = read_table(TEXT("a,c\n1,2\n"), true);
@@ -171,15 +176,18 @@ static void lines_that_are_too_long_are_passed_over(void **state)
 static void excerpts_are_fit_for_a_terminal(void **state)
 {
     assert_string_equal(excerpt_of(TEXT("서울\x1b[31m")).text, "서울\uFFFD[31m");
-    assert_string_equal(excerpt_of(TEXT("a\0\xff\xc2\x9b\xe2\x82")).text, "a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
+    assert_string_equal(excerpt_of(TEXT("a\0\xff\xc2\x9b\xe2\x82")).text,
+                        "a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
     char name[100];
     memset(name, 'x', sizeof name);
-    assert_string_equal(excerpt_of((Text){name, sizeof name}).text, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…");
+    assert_string_equal(excerpt_of((Text){name, sizeof name}).text,
+                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…");
     assert_int_equal(strlen(excerpt_of((Text){name, 40}).text), 40);
 }
 
-RUN_TESTS(TEST(rows_are_read_with_their_lines), TEST(lines_end_in_every_way), TEST(empty_rows_are_passed_over),
-          TEST(fields_may_be_separated_otherwise), TEST(quotes_hold_anything),
-          TEST(what_is_no_row_is_told_and_passed_over), TEST(heads_that_are_not_in_order_are_told),
-          TEST(many_faults_are_counted), TEST(rows_may_lie_across_the_buffer),
-          TEST(lines_that_are_too_long_are_passed_over), TEST(excerpts_are_fit_for_a_terminal))
+RUN_TESTS(TEST(rows_are_read_with_their_lines), TEST(lines_end_in_every_way),
+          TEST(empty_rows_are_passed_over), TEST(fields_may_be_separated_otherwise),
+          TEST(quotes_hold_anything), TEST(what_is_no_row_is_told_and_passed_over),
+          TEST(heads_that_are_not_in_order_are_told), TEST(many_faults_are_counted),
+          TEST(rows_may_lie_across_the_buffer), TEST(lines_that_are_too_long_are_passed_over),
+          TEST(excerpts_are_fit_for_a_terminal))
