@@ -42,15 +42,17 @@ static void put_hall(FILE *to, const AssignReport *report)
     const AssignHall *hall = &report->outcome->hall;
     const Pairs *pairs = &report->named->pairs;
     bool is_one = hall->application_count == 1;
+    const char *them = is_one ? "it" : "them";
     fputs("\nWhy: ", to);
     put_names(to, pairs->applications.at, hall->applications, hall->application_count);
     fprintf(to, is_one ? " needs %lld expert%s, " : " together need %lld place%s filled, ",
             (long long)hall->demand, plural(hall->demand));
-    if (!hall->expert_count) fputs("and nobody may judge ", to), fputs(is_one ? "it.\n" : "them.\n", to);
-    else {
-        fputs("and only ", to);
+    if (hall->expert_count) {
+        fprintf(to, "and those who may judge %s (", them);
         put_names(to, pairs->experts.at, hall->experts, hall->expert_count);
-        fprintf(to, " may judge %s, who can fill %lld.\n", is_one ? "it" : "them", (long long)hall->capacity);
+        fprintf(to, ") can fill %lld.\n", (long long)hall->capacity);
+    } else {
+        fprintf(to, "and nobody may judge %s.\n", them);
     }
     if (!is_one)
         fputs("Without any one of these applications, the others of them could all be served.\n", to);

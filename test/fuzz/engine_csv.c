@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Spreadsheets of strangers: whatever stands in them, it is refused in words or read as it stands; what is read can be
- * assigned and proven, and what is written is read again. The first byte says what the rest is. */
+/* Spreadsheets of strangers: whatever stands in them, it is refused in words or read as it stands; what is
+ * read can be assigned and proven, and what is written is read again. The first byte says what the rest is.
+ */
 #include "engine/assign_check.h"
 #include "workbench/candidates.h"
 #include "workbench/certificate.h"
@@ -108,7 +109,8 @@ static void read_candidates(Arena *arena, Source *source, Faults *faults)
     assert(!candidates == (faults->count > 0));
     if (!candidates || candidates->count > 50) return;
     const SelectBound of_rules[] = {bounds[0].bound, bounds[1].bound};
-    const SelectRules rules = {.places = 3, .bounds = of_rules, .bound_count = 2, .tie = SELECT_TIE_CRITERIA, .criteria_count = 1};
+    const SelectRules rules = {
+        .places = 3, .bounds = of_rules, .bound_count = 2, .tie = SELECT_TIE_CRITERIA, .criteria_count = 1};
     assert(select_entries(arena, candidates->entries, candidates->count, &rules)->count == candidates->count);
 }
 

@@ -71,7 +71,7 @@ END
 check "why is said by names" says 'A4 needs 1 expert, and nobody may judge it' 1 engine assign short.csv $all
 sed -i 5,6d short.csv
 check "with the applications that need too much, and whom they would need" \
-    says 'Why: A[123] and A[123] together need 2 places filled, and only Kim may judge them, who can fill 1.' 1 \
+    says 'Why: A[123] and A[123] together need 2 places filled, and those who may judge them (Kim) can fill 1.' 1 \
     engine assign short.csv $all --out out.csv --certificate proof.csv
 check "what can be is written" says '^A.,Kim,1$' 0 cat out.csv
 check "and proven" says '2 places stay empty, and no assignment fills more' 0 engine check short.csv out.csv proof.csv
