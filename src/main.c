@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "command.h"
 #include "platform/config/suggest.h"
+#include "workbench/workbench.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -17,6 +18,17 @@ static const Command own_commands[] = {
     {"serve", "[--port N] [--data DIR | --store URL]", "Serves the site until it is ended.", command_serve},
     {"check-config", "FILE [--json]", "Checks a file of settings, naming line and column of what is wrong.",
      command_check_config},
+    {"engine assign",
+     "FILE --demand N --load N [--loads FILE] [--out FILE] [--certificate FILE] [--json] […]",
+     "Assigns experts to applications from a spreadsheet, as well as can be, and proves it.",
+     workbench_assign},
+    {"engine check", "FILE ASSIGNMENT CERTIFICATE [--json]",
+     "Checks that an assignment keeps its rules, and by its certificate that none is better.",
+     workbench_check},
+    {"engine select",
+     "FILE --places N [--floor COLUMN=VALUE:N] [--cap COLUMN=VALUE:N] [--tie RULE] [--json] […]",
+     "Chooses who passes from a spreadsheet of scores, under floors and caps, and explains each swap.",
+     workbench_select},
     {"routes", "[--json]", "Prints the table of all pages and actions.", command_routes},
     {"help", "[COMMAND]", "Prints the commands, or one command's options.", command_help},
     {"version", "", "Prints the version.", command_version},

@@ -46,14 +46,20 @@ static int refuse_unknown(const CommandSyntax *syntax, Text name)
                   TEXT_PRINT(meant.best));
 }
 
+static int set_text(const CommandSyntax *syntax, const Option *option, Text value)
+{
+    OptionTexts *texts = option->texts;
+    if (!text_is_utf8(value)) return refuse(syntax, "--%s must be text in UTF-8", option->name);
+    if (texts && texts->count == OPTION_TEXTS_MAX)
+        return refuse(syntax, "--%s may be given %d times", option->name, OPTION_TEXTS_MAX);
+    *(texts ? &texts->at[texts->count++] : option->text) = value;
+    return OPTIONS_READ;
+}
+
 static int set_value(const CommandSyntax *syntax, const Option *option, Text value)
 {
     int64_t number;
-    if (option->text) {
-        if (!text_is_utf8(value)) return refuse(syntax, "--%s must be text in UTF-8", option->name);
-        *option->text = value;
-        return OPTIONS_READ;
-    }
+    if (!option->number) return set_text(syntax, option, value);
     bool fits = text_to_int(value, &number) && number >= option->least && number <= option->greatest;
     if (!fits) {
         return refuse(syntax, "--%s must be a whole number from %lld to %lld", option->name,

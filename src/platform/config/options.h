@@ -15,12 +15,20 @@
 
 #include "platform/config/settings.h"
 
+/* The values of an option that may be given several times. */
+enum { OPTION_TEXTS_MAX = 64 };
+typedef struct {
+    Text at[OPTION_TEXTS_MAX];
+    int count;
+} OptionTexts;
+
 typedef struct {
     const char *name;  /* "port", without the hyphens */
     const char *value; /* what the help calls its value: "N" */
     const char *help;
-    bool *flag; /* exactly one of these three is where it goes */
+    bool *flag; /* exactly one of these four is where it goes */
     Text *text;
+    OptionTexts *texts;
     int64_t *number; /* from least to greatest */
     int64_t least, greatest;
 } Option;

@@ -9,6 +9,7 @@
 
 typedef struct {
     Text store;
+    OptionTexts floors;
     int64_t port;
     bool json;
     int status, count;
@@ -21,6 +22,7 @@ static void read_call(Call *call)
 {
     const Option options[] = {{"store", "URL", "where", .text = &call->store},
                               {"port", "N", "port", .number = &call->port, .least = 1, .greatest = 65535},
+                              {"floor", "F", "at least", .texts = &call->floors},
                               JSON_OPTION(&call->json)};
     const CommandSyntax syntax = {"try it", "FILE", 1, 2, OPTIONS(options)};
     FILE *file = tmpfile();
@@ -54,6 +56,15 @@ static void options_are_read_in_both_forms_among_the_operands(void **state)
     assert_int_equal(call.count, 2);
     assert_string_equal(call.words[0], "one");
     assert_string_equal(call.words[1], "two");
+}
+
+static void an_option_may_be_given_several_times(void **state)
+{
+    Call call = CALL("x", "--floor", "a=1", "--floor=b=2");
+    assert_int_equal(call.status, OPTIONS_READ);
+    assert_int_equal(call.floors.count, 2);
+    assert_text(call.floors.at[0], "a=1");
+    assert_text(call.floors.at[1], "b=2");
 }
 
 static void two_hyphens_end_the_options(void **state)
@@ -101,5 +112,6 @@ static void a_place_is_its_options_over_the_defaults(void **state)
     arena_free(arena);
 }
 
-RUN_TESTS(TEST(options_are_read_in_both_forms_among_the_operands), TEST(two_hyphens_end_the_options),
-          TEST(mistakes_are_told_with_the_usage), TEST(a_place_is_its_options_over_the_defaults))
+RUN_TESTS(TEST(options_are_read_in_both_forms_among_the_operands), TEST(an_option_may_be_given_several_times),
+          TEST(two_hyphens_end_the_options), TEST(mistakes_are_told_with_the_usage),
+          TEST(a_place_is_its_options_over_the_defaults))

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* madang engine assign */
+#include "base/fail.h"
+#include "platform/config/options.h"
+#include "workbench/assign_words.h"
+#include "workbench/certificate.h"
+#include "workbench/file_out.h"
+#include "workbench/loads.h"
+#include "workbench/progress.h"
+#include "workbench/run.h"
+#include "workbench/workbench.h"
+
+enum { NOT_GIVEN = -1 };
+
+typedef struct {
+    Place place;
+    int64_t demand, load, load_min, seed, cap;
+    Text loads, objective, out, certificate;
+    bool json;
+    ProblemFiles files;
+    const Objective *aim;
+} Wanted;
+
+static void solve(Arena *arena, const Wanted *wanted, AssignReport *report)
+{
+    Progress progress;
+    Outcome *outcome = ARENA_NEW(arena, Outcome);
+    report->outcome = outcome;
+    progress_begin(&progress, "assigning");
+    wanted->aim->solve(arena, &report->named->problem, &progress.watch, outcome);
+    report->solved_us = progress_end_us(&progress);
+    report->doubt = wanted->aim->check(arena, &report->named->problem, outcome);
+}
+
+/* Both files, or none. */
+static void write_files(Arena *arena, const Wanted *wanted, const AssignReport *report)
+{
+    FileOut *pairs = wanted->out.size ? file_out_open(arena, wanted->out.at) : NULL;
+    FileOut *proof = wanted->certificate.size ? file_out_open(arena, wanted->certificate.at) : NULL;
+    if (pairs) report_put_pairs(pairs->to, report);
+    if (proof) certificate_write(proof->to, report->named, report->files, report->objective, report->outcome);
+    if (pairs) file_out_finish(pairs);
+    if (proof) file_out_finish(proof);
+}
+
+static bool is_standard_output(const Wanted *wanted)
+{
+    return text_is_c(wanted->out, "-") || text_is_c(wanted->certificate, "-");
+}
+
+static int assign(Arena *arena, void *context)
+{
+    const Wanted *wanted = context;
+    AssignReport report = {.files = &wanted->files, .objective = wanted->aim};
+    Progress progress;
+    progress_begin(&progress, "reading");
+    report.named = problem_read(arena, &wanted->files, &progress.watch);
+    report.read_us = progress_end_us(&progress);
+    if (!report.named) return 1;
+    solve(arena, wanted, &report);
+    write_files(arena, wanted, &report);
+    (wanted->json ? report_put_json : report_put_words)(is_standard_output(wanted) ? stderr : stdout,
+                                                        &report);
+    return report_is_feasible(&report) && !report.doubt ? 0 : 1;
+}
+
+/* ---- the command line */
+
+/* NULL, or what is wrong with the options together. */
+static const char *fault_of(Wanted *wanted)
+{
+    wanted->aim = objective_find(wanted->objective.size ? wanted->objective : TEXT("sum"));
+    if (!wanted->aim) return "--objective is one of sum, worst, leximin and random";
+    if (!wanted->aim->solve) return "this objective is not built into this program yet";
+    if (wanted->cap != NOT_GIVEN) return "--cap-1024 goes with --objective random";
+    if (wanted->demand == NOT_GIVEN) return "--demand is missing: how many experts each application needs";
+    if (wanted->load == NOT_GIVEN && !wanted->loads.size)
+        return "--load is missing: how many applications an expert takes at most; or --loads with a file of "
+               "them";
+    if (wanted->load != NOT_GIVEN && wanted->load_min > wanted->load)
+        return "--load-min is greater than --load";
+    if (wanted->out.size && text_is(wanted->out, wanted->certificate))
+        return "--out and --certificate are one file";
+    return NULL;
+}
+
+static int run(Wanted *wanted, const char *file)
+{
+    const char *fault = fault_of(wanted);
+    if (fault) {
+        fprintf(stderr, "madang engine assign: %s\n", fault);
+        return 2;
+    }
+    wanted->files =
+        (ProblemFiles){.file = file,
+                       .loads = wanted->loads.size ? wanted->loads.at : NULL,
+                       .zero_is_conflict = wanted->files.zero_is_conflict,
+                       .demand = (int32_t)wanted->demand,
+                       .load = {.load_min = (int32_t)wanted->load_min,
+                                .load_max = wanted->load == NOT_GIVEN ? LOADS_NONE : (int32_t)wanted->load},
+                       .seed = (uint64_t)wanted->seed};
+    return run_in_arena(assign, wanted);
+}
+
+int workbench_assign(int count, char **arguments)
+{
+    Wanted wanted = {.demand = NOT_GIVEN, .load = NOT_GIVEN, .cap = NOT_GIVEN};
+    const Option options[] = {
+        {"demand", "N", "how many experts each application needs", .number = &wanted.demand,
+         .greatest = ASSIGN_DEMAND_MAX},
+        {"load", "N", "how many applications an expert takes at most", .number = &wanted.load,
+         .greatest = ASSIGN_COUNT_MAX},
+        {"load-min", "N", "and at least (default: 0)", .number = &wanted.load_min,
+         .greatest = ASSIGN_COUNT_MAX},
+        {"loads", "FILE", "loads of single experts: expert,load[,load_min]", .text = &wanted.loads},
+        {"objective", "AIM", "sum (default), worst, leximin or random", .text = &wanted.objective},
+        {"cap-1024", "N", "of random: the greatest probability of a pair, in 1024ths", .number = &wanted.cap,
+         .greatest = PAIRS_CAP_WHOLE},
+        {"seed", "N", "decides among equally good ones (default: 0)", .number = &wanted.seed,
+         .greatest = INT64_MAX},
+        {"zero-is-conflict", NULL, "an affinity of 0 is a conflict of interest",
+         .flag = &wanted.files.zero_is_conflict},
+        {"out", "FILE", "write the chosen pairs: application,expert,affinity", .text = &wanted.out},
+        {"certificate", "FILE", "write the proof, for madang engine check", .text = &wanted.certificate},
+        JSON_OPTION(&wanted.json),
+        UNREAD_PLACE_OPTIONS(&wanted.place),
+    };
+    const CommandSyntax syntax = {"engine assign", "FILE", 1, 1, OPTIONS(options)};
+    int status = options_read(&syntax, &count, arguments);
+    return status == OPTIONS_READ ? run(&wanted, arguments[0]) : status;
+}
