@@ -34,11 +34,11 @@ typedef struct {
 } Simplex;
 
 typedef struct {
-    uint32_t arc;          /* that enters */
-    uint32_t tail, head;   /* its ends, in the direction in which its flow changes */
-    uint32_t join;         /* where the ways from both to the root meet */
-    int64_t change;        /* of the flow around the cycle */
-    uint32_t leaving;      /* the node whose arc upwards leaves; NONE: the arc itself goes to its other bound */
+    uint32_t arc;        /* that enters */
+    uint32_t tail, head; /* its ends, in the direction in which its flow changes */
+    uint32_t join;       /* where the ways from both to the root meet */
+    int64_t change;      /* of the flow around the cycle */
+    uint32_t leaving;    /* the node whose arc upwards leaves; NONE: the arc itself goes to its other bound */
     bool leaves_from_tail; /* that node is on the tail's way */
 } Pivot;
 
@@ -118,8 +118,8 @@ static uint32_t *degrees_of(Arena *arena, const Simplex *simplex)
     return degrees;
 }
 
-/* A way has two arcs at each node it passes. Each arc counts at that of its ends which has more of them, so that
- * a dear one at every node, all to the same other, counts but twice. */
+/* A way has two arcs at each node it passes. Each arc counts at that of its ends which has more of them, so
+ * that a dear one at every node, all to the same other, counts but twice. */
 static int64_t cost_of_ways(Arena *arena, const Simplex *simplex)
 {
     int64_t *greatest = ARENA_MANY(arena, (size_t)simplex->root + 1, int64_t);
@@ -127,7 +127,8 @@ static int64_t cost_of_ways(Arena *arena, const Simplex *simplex)
     __int128 sum = 0;
     for (uint32_t arc = 0; arc < simplex->arcs; arc++) {
         uint32_t from = simplex->from[arc], to = simplex->to[arc];
-        int64_t *at = &greatest[degrees[from] > degrees[to] ? from : to], cost = magnitude(simplex->cost[arc]);
+        int64_t *at = &greatest[degrees[from] > degrees[to] ? from : to],
+                cost = magnitude(simplex->cost[arc]);
         if (cost > *at) *at = cost;
     }
     for (uint32_t node = 0; node < simplex->root; node++) sum += 2 * (__int128)greatest[node];

@@ -9,10 +9,11 @@
  * reduced cost is positive carries `lower`, one whose is negative `upper` (complementary slackness).
  * Proof that there is none: a set of nodes S, the cut, with
  *   Σ_S supply + Σ lower of the arcs into S − Σ upper of the arcs out of it  =  unshipped  >  0:
- * so much stays in S whatever is done (Hoffman 1960). Then `flows` keep all bounds and leave no more than that.
+ * so much stays in S whatever is done (Hoffman 1960). Then `flows` keep all bounds and leave no more than
+ * that.
  *
- * A guess of the potentials, if it is near, saves most of the time: the flow begins at the bounds that it asks
- * for. No guess changes what is least, but among equals another flow may be found.
+ * A guess of the potentials, if it is near, saves most of the time: the flow begins at the bounds that it
+ * asks for. No guess changes what is least, but among equals another flow may be found.
  *
  * Network simplex with strongly feasible trees, so that it ends (Cunningham 1976), and block search for the
  * arc that enters (Grigoriadis 1986; Király, Kovács 2012 measure both). Same input, same result; the order
@@ -30,7 +31,8 @@
 
 #define FLOW_COUNT_MAX (UINT32_MAX / 4)   /* nodes; arcs */
 #define FLOW_UNITS_MAX (INT64_C(1) << 60) /* Σ |supply| + Σ |lower| + Σ |upper| */
-#define FLOW_COST_MAX (INT64_C(1) << 58)  /* what a way through the network can cost; any |cost|, any |guess| */
+#define FLOW_COST_MAX                                                                                        \
+    (INT64_C(1) << 58) /* what a way through the network can cost; any |cost|, any |guess| */
 
 typedef struct {
     uint32_t from, to; /* two nodes */
@@ -41,7 +43,8 @@ typedef struct {
     size_t node_count, arc_count;
     const int64_t *supply; /* of each node; they sum to 0 */
     const FlowArc *arcs;
-    const int64_t *guess; /* of each node: a potential; the nearer to the optimal ones, the faster. NULL: none */
+    const int64_t
+        *guess; /* of each node: a potential; the nearer to the optimal ones, the faster. NULL: none */
 } FlowProblem;
 
 typedef struct {
@@ -52,7 +55,8 @@ typedef struct {
 } FlowResult;
 
 /* The result lives in the arena. Asserts what is said of the input above, but fails (base/fail.h) where a way
- * could cost more than FLOW_COST_MAX, each arc taken at its reduced cost by the guess. NULL: the watch ended it. */
+ * could cost more than FLOW_COST_MAX, each arc taken at its reduced cost by the guess. NULL: the watch ended
+ * it. */
 const FlowResult *flow_solve(Arena *arena, const FlowProblem *problem, const Watch *watch);
 
 #endif
