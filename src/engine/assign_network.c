@@ -136,19 +136,19 @@ AssignNetwork assign_network(Arena *arena, const AssignProblem *problem, size_t 
     size_t applications = problem->application_count, experts = problem->expert_count;
     assert(applications <= ASSIGN_COUNT_MAX && experts <= ASSIGN_COUNT_MAX);
     assert(!applications || problem->first_pair[applications] <= ASSIGN_PAIRS_MAX);
-    AssignNetwork network = {
-        .problem = problem,
-        .applications = applications,
-        .experts = experts,
-        .application_at =
-            order_by_lot(arena, problem->seed, applications, application_key, problem->applications),
-        .expert_at = order_by_lot(arena, problem->seed, experts, expert_key, problem->experts),
-        .expert_number = ARENA_MANY(arena, experts + 1, uint32_t),
-        .first_pair = ARENA_MANY(arena, applications + 1, size_t),
-        .wanted = ARENA_MANY(arena, applications + 1, int32_t),
-        .kept = ARENA_MANY(arena, experts + 1, int32_t),
-        .room = ARENA_MANY(arena, experts + 1, int32_t),
-        .nodes = (uint32_t)(applications + experts + 1)};
+    AssignNetwork network = {.problem = problem,
+                             .applications = applications,
+                             .experts = experts,
+                             .application_at = order_by_lot(arena, problem->seed, applications,
+                                                            application_key, problem->applications),
+                             .expert_at =
+                                 order_by_lot(arena, problem->seed, experts, expert_key, problem->experts),
+                             .expert_number = ARENA_MANY(arena, experts + 1, uint32_t),
+                             .first_pair = ARENA_MANY(arena, applications + 1, size_t),
+                             .wanted = ARENA_MANY(arena, applications + 1, int32_t),
+                             .kept = ARENA_MANY(arena, experts + 1, int32_t),
+                             .room = ARENA_MANY(arena, experts + 1, int32_t),
+                             .nodes = (uint32_t)(applications + experts + 1)};
     for (size_t e = 0; e < experts; e++) network.expert_number[network.expert_at[e]] = (uint32_t)e;
     list_rows(arena, &network);
     network.costs = costs_of(&network, has_least);
@@ -234,8 +234,8 @@ static int64_t select_greatest(int64_t *values, size_t count, size_t rank)
 }
 
 /* The rank-th greatest net value of an application's pairs, or that of an empty place. */
-static int64_t net_of_rank(const AssignNetwork *network, size_t application, const int64_t *prices, size_t rank,
-                           int64_t *nets)
+static int64_t net_of_rank(const AssignNetwork *network, size_t application, const int64_t *prices,
+                           size_t rank, int64_t *nets)
 {
     size_t first = network->first_pair[application], count = network->first_pair[application + 1] - first;
     for (size_t i = 0; i < count; i++)

@@ -18,12 +18,12 @@ typedef struct {
 
 typedef struct {
     const AssignProblem *problem;
-    size_t applications, experts, pairs;    /* pairs that are free or staying */
-    size_t *application_at, *expert_at;     /* number → place in the problem's list */
-    uint32_t *expert_number;                /* and back */
-    size_t *first_pair;                     /* of application a: first_pair[a] … first_pair[a + 1] − 1 */
-    uint32_t *pair_at;                      /* places of these pairs in the problem, by number of expert */
-    int32_t *wanted;                        /* of an application, beyond the kept */
+    size_t applications, experts, pairs; /* pairs that are free or staying */
+    size_t *application_at, *expert_at;  /* number → place in the problem's list */
+    uint32_t *expert_number;             /* and back */
+    size_t *first_pair;                  /* of application a: first_pair[a] … first_pair[a + 1] − 1 */
+    uint32_t *pair_at;                   /* places of these pairs in the problem, by number of expert */
+    int32_t *wanted;                     /* of an application, beyond the kept */
     int32_t *kept, *room; /* of an expert; room beyond the kept, but at most one place more than it has pairs:
                              that this stays empty says what one more is worth */
     AssignCosts costs;
@@ -32,8 +32,8 @@ typedef struct {
     size_t arc_count;
 } AssignNetwork;
 
-/* The network without arcs, but with room for `more` than those of pairs, empty places and loads. Asserts that
- * the problem is faultless. `has_least`: there are aims between loads and empty places. */
+/* The network without arcs, but with room for `more` than those of pairs, empty places and loads. Asserts
+ * that the problem is faultless. `has_least`: there are aims between loads and empty places. */
 AssignNetwork assign_network(Arena *arena, const AssignProblem *problem, size_t more, bool has_least);
 
 uint32_t assign_network_node(AssignNetwork *network); /* one more */
@@ -59,8 +59,8 @@ static inline int64_t assign_network_weight(const AssignNetwork *network, size_t
 /* The pairs once more, to be solved by assign_experts. */
 AssignPair *assign_pairs_copy(Arena *arena, const AssignProblem *problem);
 
-/* Potentials of the nodes, from prices of the experts by place in the problem's list. rank[a]: at these prices
- * application a is likely to get so many of its pairs. */
+/* Potentials of the nodes, from prices of the experts by place in the problem's list. rank[a]: at these
+ * prices application a is likely to get so many of its pairs. */
 int64_t *assign_network_guess(Arena *arena, const AssignNetwork *network, const int64_t *prices,
                               const int32_t *rank);
 

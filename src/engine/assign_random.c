@@ -28,13 +28,14 @@ static AssignProblem plain(Arena *arena, const AssignProblem *problem, AssignPin
         AssignPair *pair = &same.pairs[i];
         AssignPin pin = assign_pair_pin(*pair);
         if (pin == ASSIGN_STAYING) pin = ASSIGN_FREE;
-        *pair = assign_pair(assign_pair_expert(*pair), assign_pair_affinity(*pair), pin == ASSIGN_KEPT ? kept : pin);
+        *pair = assign_pair(assign_pair_expert(*pair), assign_pair_affinity(*pair),
+                            pin == ASSIGN_KEPT ? kept : pin);
     }
     return same;
 }
 
-/* ---- A guess. Where a pair can be had to one half, twice as many are wanted, and twice as many have room: the
- * prices of that assignment are near. */
+/* ---- A guess. Where a pair can be had to one half, twice as many are wanted, and twice as many have room:
+ * the prices of that assignment are near. */
 
 static int32_t scaled(int64_t count, int32_t cap, int64_t most)
 {
@@ -55,8 +56,8 @@ static const int64_t *guess_prices(Arena *arena, const AssignNetwork *network, i
     }
     for (size_t e = 0; e < network->experts; e++) {
         size_t place = network->expert_at[e];
-        experts[place] = (AssignExpert){problem.experts[place].key, 0,
-                                        scaled(network->room[e], cap, ASSIGN_COUNT_MAX)};
+        experts[place] =
+            (AssignExpert){problem.experts[place].key, 0, scaled(network->room[e], cap, ASSIGN_COUNT_MAX)};
     }
     problem.applications = applications;
     problem.experts = experts;
@@ -70,7 +71,8 @@ static void put_arcs(AssignNetwork *network, const AssignRandomProblem *problem)
 {
     for (uint32_t a = 0; a < network->applications; a++)
         for (size_t i = network->first_pair[a]; i < network->first_pair[a + 1]; i++)
-            assign_network_put(network, a, (uint32_t)network->applications + assign_network_expert(network, i),
+            assign_network_put(network, a,
+                               (uint32_t)network->applications + assign_network_expert(network, i),
                                cap_of(problem, network->pair_at[i]), -assign_network_weight(network, i));
     assign_network_put_empty(network, ASSIGN_CERTAIN);
     assign_network_put_loads(network, ASSIGN_CERTAIN);
@@ -95,8 +97,8 @@ static int compare_keys(const void *a, const void *b, const void *context)
 {
     const AssignProblem *problem = context;
     const AssignChance *one = a, *other = b;
-    int order = order_of(problem->applications[one->application].key,
-                         problem->applications[other->application].key);
+    int order =
+        order_of(problem->applications[one->application].key, problem->applications[other->application].key);
     return order ? order : order_of(problem->experts[one->expert].key, problem->experts[other->expert].key);
 }
 

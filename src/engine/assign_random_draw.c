@@ -20,9 +20,9 @@ typedef struct {
     size_t edge_count;
     uint32_t *first, *count; /* of a node: its edges in `of_node`; those that are decided drop out when met */
     uint32_t *of_node;
-    uint32_t *place;         /* of a node: 1 more than its place on the way, or 0 */
-    uint32_t *way, *by;      /* the nodes of the way, and the edges from each to the next */
-    uint32_t length;         /* edges on the way */
+    uint32_t *place;    /* of a node: 1 more than its place on the way, or 0 */
+    uint32_t *way, *by; /* the nodes of the way, and the edges from each to the next */
+    uint32_t length;    /* edges on the way */
     uint64_t seed, drawn;
 } Rounding;
 
@@ -64,8 +64,8 @@ static int32_t lesser(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-/* Raises every other edge of the way behind `from`, beginning with the first, and lowers those between, as far
- * as can be; or the other way around. By the lot none of them rises on average. */
+/* Raises every other edge of the way behind `from`, beginning with the first, and lowers those between, as
+ * far as can be; or the other way around. By the lot none of them rises on average. */
 static void shift(Rounding *rounding, uint32_t from)
 {
     int32_t up = ASSIGN_CERTAIN, down = ASSIGN_CERTAIN;
@@ -95,8 +95,8 @@ static void shorten_way(Rounding *rounding, uint32_t length)
     rounding->length = length;
 }
 
-/* Nothing leads on from the end of the way. If nothing else leads away from its beginning either, it is a path;
- * if something does, the way begins again from its end. */
+/* Nothing leads on from the end of the way. If nothing else leads away from its beginning either, it is a
+ * path; if something does, the way begins again from its end. */
 static void end_way(Rounding *rounding)
 {
     uint32_t end = rounding->way[rounding->length];

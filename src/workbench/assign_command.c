@@ -72,6 +72,8 @@ static const char *fault_of(Wanted *wanted)
     wanted->aim = objective_find(wanted->objective.size ? wanted->objective : TEXT("sum"));
     if (!wanted->aim) return "--objective is one of sum, worst, leximin and random";
     if (!wanted->aim->solve) return "this objective is not built into this program yet";
+    if (wanted->certificate.size && !wanted->aim->has_certificate)
+        return "--certificate goes with --objective sum alone: the others are checked when they are solved";
     if (wanted->cap != NOT_GIVEN) return "--cap-1024 goes with --objective random";
     if (wanted->demand == NOT_GIVEN) return "--demand is missing: how many experts each application needs";
     if (wanted->load == NOT_GIVEN && !wanted->loads.size)

@@ -97,10 +97,10 @@ static void put_sums(FILE *to, const AssignReport *report)
     const Outcome *outcome = report->outcome;
     int places = report->named->pairs.places;
     char buffer[64];
-    put_line(to, "sum of affinities", decimal_text(outcome->sum, places).text,
-             report->doubt ? "NOT PROVEN" : "proven: none is greater");
-    put_line(to, "worst-off", decimal_text(outcome->worst, places).text,
-             excerpt_of(report->named->pairs.applications.at[outcome->worst_application]).text);
+    const char *proof = report->doubt ? "NOT PROVEN" : "proven: none is greater";
+    put_line(to, "sum of affinities", decimal_text(outcome->sum, places).text, outcome->fair ? "" : proof);
+    put_line(to, "worst-off", decimal_text(outcome->worst, places).text, outcome->fair ? proof : "");
+    put_line(to, "", excerpt_of(report->named->pairs.applications.at[outcome->worst_application]).text, "");
     Range loads = loads_of(report);
     snprintf(buffer, sizeof buffer, "%d … %d", loads.least, loads.greatest);
     put_line(to, "loads", buffer, "");
@@ -118,7 +118,10 @@ void report_put_words(FILE *to, const AssignReport *report)
             pairs_count(pairs), plural((int64_t)pairs_count(pairs)));
     put_verdict(to, report);
     put_sums(to, report);
-    if (report->doubt)
+    if (report->doubt && report->outcome->fair && !report->outcome->fair->is_worst_proven)
+        fprintf(to, "\nThe worst-off application could have %s at most; whether it can, is not known.\n",
+                decimal_text(report->outcome->fair->bound, pairs->places).text);
+    else if (report->doubt)
         fprintf(to, "\nThe proof does not hold: %s. This is an error of the program.\n", report->doubt);
     if (report->outcome->missing) put_hall(to, report);
     if (report->outcome->load_missing) put_short_loads(to, report);

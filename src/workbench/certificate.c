@@ -128,7 +128,7 @@ static void take_expert(Reading *reading)
 static void take_objective(Reading *reading, Text name)
 {
     reading->certificate->objective = objective_find(name);
-    if (!reading->certificate->objective || !reading->certificate->objective->check)
+    if (!reading->certificate->objective || !reading->certificate->objective->has_certificate)
         table_fault(reading->table, reading->columns[NAME].at,
                     "the objective “%s” cannot be checked by this program", excerpt_of(name).text);
 }

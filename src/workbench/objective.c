@@ -52,13 +52,56 @@ static const char *check_sum(Arena *arena, const AssignProblem *problem, const O
     return words[assign_check(arena, problem, &said)];
 }
 
+/* ---- the worst-off first */
+
+static bool solve_fairly(Arena *arena, const AssignProblem *problem, AssignAim aim, const Watch *watch,
+                         Outcome *outcome)
+{
+    const AssignFair *found = assign_fair(arena, problem, aim, watch);
+    if (!found) return false;
+    *outcome = (Outcome){.choices = found->choices,
+                         .choice_count = found->choice_count,
+                         .loads = found->loads,
+                         .sum = found->affinity_sum,
+                         .worst = found->worst,
+                         .missing = found->missing,
+                         .load_missing = found->load_missing,
+                         .worst_application = found->worst_application,
+                         .hall = found->hall,
+                         .fair = found};
+    return true;
+}
+
+static bool solve_worst(Arena *arena, const AssignProblem *problem, const Watch *watch, Outcome *outcome)
+{
+    return solve_fairly(arena, problem, ASSIGN_WORST, watch, outcome);
+}
+
+static bool solve_leximin(Arena *arena, const AssignProblem *problem, const Watch *watch, Outcome *outcome)
+{
+    return solve_fairly(arena, problem, ASSIGN_LEXIMIN, watch, outcome);
+}
+
+static const char *check_fair(Arena *arena, const AssignProblem *problem, const Outcome *outcome)
+{
+    static const char *const words[] = {
+        [ASSIGN_FAIR_RULE_BROKEN] = "a pair, a demand or a load breaks the rules",
+        [ASSIGN_FAIR_SUMS_WRONG] = "the sums are not those of the assignment",
+        [ASSIGN_FAIR_BOUND_WRONG] = "the weights and prices do not give the bound that is said",
+    };
+    AssignFairVerdict verdict = assign_fair_check(arena, problem, outcome->fair);
+    bool is_open = verdict == ASSIGN_FAIR_CHECKED && !outcome->fair->is_worst_proven;
+    return is_open ? "it is not proven that the worst-off application cannot have more" : words[verdict];
+}
+
 /* ---- all of them */
 
 static const Objective objectives[] = {
-    {"sum", "the sum of affinities", solve_sum, check_sum},
-    {"worst", "the affinity of the worst-off application", NULL, NULL},
-    {"leximin", "the affinity of the worst-off application, then of the next, and so on", NULL, NULL},
-    {"random", "the expected sum under a cap on each pair's probability", NULL, NULL},
+    {"sum", "the sum of affinities", solve_sum, check_sum, true},
+    {"worst", "the affinity of the worst-off application", solve_worst, check_fair, false},
+    {"leximin", "the affinity of the worst-off application, then of the next, and so on", solve_leximin,
+     check_fair, false},
+    {"random", "the expected sum under a cap on each pair's probability", NULL, NULL, false},
 };
 
 const Objective *objective_find(Text name)

@@ -5,7 +5,7 @@
 #define WORKBENCH_OBJECTIVE_H
 
 #include "base/text.h"
-#include "engine/assign.h"
+#include "engine/assign_fair.h"
 
 /* What a solver found, with its proof: as in engine/assign.h, whose words these are. Affinities are steps of
  * the pairs' unit. */
@@ -18,6 +18,7 @@ typedef struct {
     size_t worst_application;
     int64_t load_missing_cost, missing_cost;
     AssignHall hall, hall_whole; /* if something is missing */
+    const AssignFair *fair;      /* of worst and leximin: the whole of it */
 } Outcome;
 
 typedef struct {
@@ -27,6 +28,7 @@ typedef struct {
     bool (*solve)(Arena *arena, const AssignProblem *problem, const Watch *watch, Outcome *outcome);
     /* NULL, or why the outcome is not proven, as a sentence. */
     const char *(*check)(Arena *arena, const AssignProblem *problem, const Outcome *outcome);
+    bool has_certificate; /* one that can be written to a file */
 } Objective;
 
 /* NULL: there is none of that name. */

@@ -126,6 +126,7 @@ class Place:
         self.judges = [row[0] for row in store.execute(
             "SELECT DISTINCT account FROM assignment WHERE application = ? AND state = 'sent'"
             " AND NOT EXISTS (SELECT 1 FROM committee_member m WHERE m.account = assignment.account)"
+            " AND EXISTS (SELECT 1 FROM expert e WHERE e.account = assignment.account AND e.state = 'active')"
             " ORDER BY account LIMIT 2", (self.candidate,))]
         self.out = one(store, "SELECT key FROM application WHERE state = 'submitted' AND NOT EXISTS"
                        " (SELECT 1 FROM candidate WHERE candidate.application = application.key) AND NOT EXISTS"
