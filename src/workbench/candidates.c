@@ -111,26 +111,19 @@ static void find_columns(Reading *reading)
 /* A decimal; RATIONAL_NONE if the cell is empty, or, with a fault, is none. */
 static Rational read_number(Reading *reading, int column, const char *what)
 {
-    Text cell = table_cell(reading->table, column);
     int64_t millionths;
-    if (!cell.size) return RATIONAL_NONE;
-    const char *fault = decimal_read(cell, table_mark(reading->table, cell), &millionths);
-    if (!fault) return rational_of(millionths, DECIMAL_MILLION);
-    table_refuse(reading->table, column, what, fault);
-    return RATIONAL_NONE;
+    bool is_number = table_cell(reading->table, column).size &&
+                     table_take_decimal(reading->table, column, what, &millionths);
+    return is_number ? rational_of(millionths, DECIMAL_MILLION) : RATIONAL_NONE;
 }
 
 static void read_attributes(Reading *reading, SelectEntry *entry)
 {
     Candidates *candidates = reading->candidates;
-    for (size_t i = 0; i < candidates->attribute_count; i++) {
-        Text value = table_cell(reading->table, reading->attribute_at[i]);
-        const char *fault = names_fault(&candidates->values[i], value);
-        if (!fault) entry->attributes[i] = (int32_t)names_add(&candidates->values[i], value);
-        else
-            table_refuse(reading->table, reading->attribute_at[i],
-                         text_c(reading->arena, candidates->attributes[i]), fault);
-    }
+    for (size_t i = 0; i < candidates->attribute_count; i++)
+        entry->attributes[i] = (int32_t)table_take_name(reading->table, reading->attribute_at[i],
+                                                        text_c(reading->arena, candidates->attributes[i]),
+                                                        &candidates->values[i]);
 }
 
 static void read_criteria(Reading *reading, SelectEntry *entry)
@@ -147,14 +140,11 @@ static bool take_name(Reading *reading)
 {
     int column = reading->columns[APPLICATION].at;
     Names *names = &reading->candidates->names;
-    Text name = table_cell(reading->table, column);
-    const char *fault = names_fault(names, name);
-    uint32_t count = names->count, number = fault ? 0 : names_add(names, name);
-    if (fault) table_refuse(reading->table, column, "application", fault);
-    else if (number < count)
+    uint32_t count = names->count, number = table_take_name(reading->table, column, "application", names);
+    if (number < count)
         table_fault(reading->table, column, "the application “%s” stands in line %lld already",
-                    excerpt_of(name).text, (long long)reading->lines.at[number]);
-    return !fault && number == count;
+                    excerpt_of(names->at[number]).text, (long long)reading->lines.at[number]);
+    return number == count;
 }
 
 static void take_row(Reading *reading)

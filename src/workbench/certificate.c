@@ -104,12 +104,10 @@ static bool read_number(Reading *reading, int column, int64_t least, int64_t gre
 /* Adds the name of this row, which may stand here but once. */
 static bool take_name(Reading *reading, Names *names)
 {
-    Text name = table_cell(reading->table, reading->columns[NAME].at);
-    uint32_t count = names->count;
-    const char *fault = names_fault(names, name);
-    if (!fault && names_add(names, name) < count) fault = "stands here twice";
-    if (fault) table_refuse(reading->table, reading->columns[NAME].at, "name", fault);
-    return !fault;
+    uint32_t count = names->count,
+             number = table_take_name(reading->table, reading->columns[NAME].at, "name", names);
+    if (number < count) table_refuse(reading->table, reading->columns[NAME].at, "name", "stands here twice");
+    return number == count;
 }
 
 static void take_expert(Reading *reading)

@@ -40,18 +40,13 @@ static bool read_number(Reading *reading, int column, bool may_be_empty, int32_t
 static Load *load_of_row(Reading *reading)
 {
     int column = reading->columns[EXPERT].at;
-    Text name = table_cell(reading->table, column);
-    const char *fault = names_fault(reading->experts, name);
-    if (fault) {
-        table_refuse(reading->table, column, "expert", fault);
-        return NULL;
-    }
-    uint32_t number = names_add(reading->experts, name);
+    uint32_t number = table_take_name(reading->table, column, "expert", reading->experts);
+    if (number == NAMES_NONE) return NULL;
     while (reading->loads.count <= number) LIST_ADD(reading->arena, &reading->loads);
     Load *load = &reading->loads.at[number];
     if (!load->line) return load;
-    table_fault(reading->table, column, "the expert “%s” stands in line %lld already", excerpt_of(name).text,
-                (long long)load->line);
+    table_fault(reading->table, column, "the expert “%s” stands in line %lld already",
+                excerpt_of(reading->experts->at[number]).text, (long long)load->line);
     return NULL;
 }
 

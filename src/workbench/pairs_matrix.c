@@ -68,23 +68,23 @@ static Text next_word(Going *going)
 
 /* ---- lines */
 
+/* From one on, and so many that the file can have them: each takes two bytes of it. */
 static bool read_head(Going *going)
 {
-    Faults *faults = going->reader->line_faults;
     begin_line(going);
-    bool is_good =
-        text_to_int(next_word(going), &going->applications) && text_to_int(next_word(going), &going->experts);
-    if (!is_good || going->applications > ASSIGN_COUNT_MAX || going->experts > ASSIGN_COUNT_MAX) {
-        faults_add(faults, going->line, 1, "more than 10,000,000 applications or experts are too many");
-        return false;
-    }
-    if ((size_t)(going->applications * going->experts) > going->reader->source->size) {
-        faults_add(faults, going->line, 1,
+    int64_t *applications = &going->applications, *experts = &going->experts;
+    bool is_good = text_to_int(next_word(going), applications) && text_to_int(next_word(going), experts);
+    is_good &= *applications > 0 && *applications <= ASSIGN_COUNT_MAX && *experts > 0 &&
+               *experts <= ASSIGN_COUNT_MAX;
+    if (!is_good)
+        faults_add(going->reader->line_faults, going->line, 1,
+                   "a matrix has from 1 to 10,000,000 applications and experts");
+    else if ((size_t)(*applications * *experts) > going->reader->source->size)
+        faults_add(going->reader->line_faults, going->line, 1,
                    "%lld × %lld affinities are announced here: the file is too short for that",
-                   (long long)going->applications, (long long)going->experts);
-        return false;
-    }
-    return true;
+                   (long long)*applications, (long long)*experts);
+    else return true;
+    return false;
 }
 
 static uint32_t add_number(Names *names, int64_t number)

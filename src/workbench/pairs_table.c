@@ -13,24 +13,13 @@ typedef struct {
     size_t name_size; /* 0: none */
 } Going;
 
-/* The number of the name in this column, or NAMES_NONE and a fault. */
-static uint32_t number_of(Going *going, int column, Names *names)
-{
-    Text name = table_cell(going->table, going->columns[column].at);
-    uint32_t number = names_find(names, name);
-    if (number != NAMES_NONE) return number;
-    const char *fault = names_fault(names, name);
-    if (!fault) return names_add(names, name);
-    table_refuse(going->table, going->columns[column].at, going->columns[column].name, fault);
-    return NAMES_NONE;
-}
-
 /* Most lines have the application of the line before. */
 static uint32_t application_of(Going *going)
 {
     Text name = table_cell(going->table, going->columns[APPLICATION].at);
     if (going->name_size && text_is((Text){going->name, going->name_size}, name)) return going->application;
-    going->application = number_of(going, APPLICATION, &going->reader->pairs->applications);
+    going->application = table_take_name(going->table, going->columns[APPLICATION].at, "application",
+                                         &going->reader->pairs->applications);
     going->name_size = going->application == NAMES_NONE ? 0 : name.size;
     memcpy(going->name, name.at, going->name_size);
     return going->application;
@@ -48,7 +37,8 @@ static bool cap_is_good(Going *going)
 static void take_pair(Going *going, uint32_t application, Text affinity)
 {
     PairsReader *reader = going->reader;
-    uint32_t expert = number_of(going, EXPERT, &reader->pairs->experts);
+    uint32_t expert =
+        table_take_name(going->table, going->columns[EXPERT].at, "expert", &reader->pairs->experts);
     if (application == NAMES_NONE || expert == NAMES_NONE || !cap_is_good(going)) return;
     const char *fault = pairs_take(reader, application, expert, affinity, table_mark(going->table, affinity));
     if (fault) table_refuse(going->table, going->columns[AFFINITY].at, "affinity", fault);

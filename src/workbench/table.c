@@ -3,6 +3,7 @@
 
 #include "base/fail.h"
 #include "platform/config/suggest.h"
+#include "workbench/decimal.h"
 
 enum { BUFFER_BYTES = 256 * 1024 };
 
@@ -254,6 +255,25 @@ bool table_next(Table *table)
 char table_mark(const Table *table, Text number)
 {
     return table->separator != ',' && number.size && memchr(number.at, ',', number.size) ? ',' : '.';
+}
+
+uint32_t table_take_name(Table *table, int column, const char *what, Names *names)
+{
+    Text name = table_cell(table, column);
+    uint32_t number = names_find(names, name);
+    if (number != NAMES_NONE) return number;
+    const char *fault = names_fault(names, name);
+    if (!fault) return names_add(names, name);
+    table_refuse(table, column, what, fault);
+    return NAMES_NONE;
+}
+
+bool table_take_decimal(Table *table, int column, const char *what, int64_t *millionths)
+{
+    Text cell = table_cell(table, column);
+    const char *fault = decimal_read(cell, table_mark(table, cell), millionths);
+    if (fault) table_refuse(table, column, what, fault);
+    return !fault;
 }
 
 /* ---- the head */

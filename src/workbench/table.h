@@ -14,6 +14,7 @@
 
 #include "engine/watch.h"
 #include "workbench/faults.h"
+#include "workbench/names.h"
 #include "workbench/source.h"
 
 enum { TABLE_COLUMNS_MAX = 256, TABLE_ROW_BYTES_MAX = 64 * 1024 };
@@ -76,5 +77,11 @@ char table_mark(const Table *table, Text number);
 void table_fault(Table *table, int column, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* The same about what stands there: "the expert “R1” is …", or "the expert is missing". */
 void table_refuse(Table *table, int column, const char *what, const char *fault);
+
+/* The number of the name that stands there, which may be a new one; NAMES_NONE, with a fault, if it is none.
+ */
+uint32_t table_take_name(Table *table, int column, const char *what, Names *names);
+/* A decimal in millionths; false, with a fault, if none stands there. */
+bool table_take_decimal(Table *table, int column, const char *what, int64_t *millionths);
 
 #endif

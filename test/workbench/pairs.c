@@ -118,8 +118,9 @@ static void what_is_wrong_with_a_matrix_is_told(void **state)
         TEXT("10000000 10000000\n1\n"),
         "f:1:1: 10000000 × 10000000 affinities are announced here: the file is too short for that\n");
     assert_faults(TEXT("99999999999999999999 1\n1\n"),
-                  "f:1:1: more than 10,000,000 applications or experts are too many\n");
-    assert_faults(TEXT("0 0\n"), "f: the file has no application in it\n");
+                  "f:1:1: a matrix has from 1 to 10,000,000 applications and experts\n");
+    assert_faults(TEXT("0 4911849\n\n3\n"),
+                  "f:1:1: a matrix has from 1 to 10,000,000 applications and experts\n");
     assert_faults(TEXT("1 2\n-1 1e400\n"), "f:2:1: the affinity “-1” is negative, which no affinity can be\n"
                                            "f:2:4: the affinity “1e400” is greater than 1,000,000\n");
 }
