@@ -75,10 +75,10 @@ static void select_some(Arena *arena, Chance *chance, SelectTie tie)
 
 static void offsets(Arena *arena, Chance *chance)
 {
-    OffsetReview reviews[APPLICATIONS * 3];
+    ScoredReview reviews[APPLICATIONS * 3];
     for (int64_t i = 0; i < APPLICATIONS * 3; i++)
         reviews[i] =
-            (OffsetReview){i / 3, (i / 3 + i % 3 * 5) % EXPERTS, {chance_below(chance, 500), 100 + i % 7}};
+            (ScoredReview){i / 3, (i / 3 + i % 3 * 5) % EXPERTS, {chance_below(chance, 500), 100 + i % 7}};
     Offsets found = mean_offsets(arena, reviews, APPLICATIONS * 3);
     printf("offsets:");
     for (size_t i = 0; i < found.expert_count; i++) printf(" %" PRId64, found.experts[i].thousandths);
