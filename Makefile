@@ -5,10 +5,12 @@ PORT ?= 8080
 DATA ?= data
 FUZZ_SECONDS ?= 60
 KILLS ?= 10000
+EDITIONS ?= 1000
+SEED ?= 1
 BUILD = build
 JOBS = $(shell nproc)
 
-.PHONY: all build build-tests run test bench bench-engine fmt fmt-check sanitize fuzz kill coverage test-fresh bootstrap clean
+.PHONY: all build setup-tests build-tests run test bench bench-engine simulate fmt fmt-check sanitize fuzz kill coverage test-fresh bootstrap clean
 all: build
 
 $(BUILD)/build.ninja:
@@ -19,8 +21,10 @@ build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j $(JOBS) --quiet madang madang-convert
 
 # What was set up before the tests' packages were there is set up again.
-build-tests: $(BUILD)/build.ninja
+setup-tests: $(BUILD)/build.ninja
 	@meson configure $(BUILD) -Dtests=enabled 2>/dev/null >&2 || meson setup --reconfigure $(BUILD) -Dtests=enabled >/dev/null
+
+build-tests: setup-tests
 	@ninja -C $(BUILD) -j $(JOBS) --quiet
 
 bootstrap:
@@ -43,6 +47,12 @@ bench:
 bench-engine:
 	@script/bootstrap bench
 	@script/bench-engine
+
+# EDITIONS of each kind, from SEED on.
+simulate:
+	@script/bootstrap test
+	@$(MAKE) --no-print-directory setup-tests
+	@script/simulate $(EDITIONS) $(SEED)
 
 fmt:
 	@script/fmt

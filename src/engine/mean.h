@@ -16,8 +16,7 @@
 #ifndef ENGINE_MEAN_H
 #define ENGINE_MEAN_H
 
-#include "base/arena.h"
-#include "engine/rational.h"
+#include "engine/reviews.h"
 
 #define MEAN_RULE "mean/1"
 #define OFFSET_RULE "offset/1"
@@ -36,11 +35,6 @@ Rational mean_of_reviews(const int32_t *weights, size_t criteria, const int32_t 
 
 /* The mean grade of one criterion alone, as ties are decided by. */
 Rational mean_of_criterion(size_t criterion, size_t criteria, const int32_t *grades, size_t reviews);
-
-typedef struct {
-    int64_t application, expert; /* keys; a pair at most once */
-    Rational score;              /* of this one review: mean_of_reviews with one review */
-} OffsetReview;
 
 typedef struct {
     int64_t application;
@@ -62,6 +56,6 @@ typedef struct {
     size_t expert_count; /* by key */
 } Offsets;
 
-Offsets mean_offsets(Arena *arena, const OffsetReview *reviews, size_t count);
+Offsets mean_offsets(Arena *arena, const ScoredReview *reviews, size_t count);
 
 #endif

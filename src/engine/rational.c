@@ -82,3 +82,9 @@ int64_t rational_round(Rational value, int64_t scale)
     assert(quotient <= INT64_MAX && quotient >= INT64_MIN);
     return (int64_t)quotient;
 }
+
+int64_t rational_nearest(double value)
+{
+    assert(value > -9e15 && value < 9e15);
+    return value < 0 ? -(int64_t)(0.5 - value) : (int64_t)(value + 0.5);
+}

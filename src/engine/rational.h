@@ -41,4 +41,7 @@ Rational rational_weighted_mean(const Rational *values, const int32_t *weights, 
  * roundTiesToEven): for display alone. 1000 gives thousandths. The value isn't none. */
 int64_t rational_round(Rational value, int64_t scale);
 
+/* The nearest whole, halves away from zero, of a double within ±9·10^15: for display alone. */
+int64_t rational_nearest(double value);
+
 #endif

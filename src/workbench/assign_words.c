@@ -96,11 +96,13 @@ static void put_sums(FILE *to, const AssignReport *report)
 {
     const Outcome *outcome = report->outcome;
     int places = report->named->pairs.places;
-    char buffer[64];
+    char buffer[300];
     const char *proof = report->doubt ? "NOT PROVEN" : "proven: none is greater";
     put_line(to, "sum of affinities", decimal_text(outcome->sum, places).text, outcome->fair ? "" : proof);
-    put_line(to, "worst-off", decimal_text(outcome->worst, places).text, outcome->fair ? proof : "");
-    put_line(to, "", excerpt_of(report->named->pairs.applications.at[outcome->worst_application]).text, "");
+    snprintf(buffer, sizeof buffer, "%s%s%s",
+             excerpt_of(report->named->pairs.applications.at[outcome->worst_application]).text,
+             outcome->fair ? ", " : "", outcome->fair ? proof : "");
+    put_line(to, "worst-off", decimal_text(outcome->worst, places).text, buffer);
     Range loads = loads_of(report);
     snprintf(buffer, sizeof buffer, "%d … %d", loads.least, loads.greatest);
     put_line(to, "loads", buffer, "");

@@ -6,6 +6,7 @@
 
 #include "engine/assign.h"
 #include "engine/award.h"
+#include "engine/calibrate.h"
 #include "engine/mean.h"
 #include "engine/select.h"
 #include "engine/tally.h"
@@ -75,15 +76,56 @@ static void select_some(Arena *arena, Chance *chance, SelectTie tie)
 
 static void offsets(Arena *arena, Chance *chance)
 {
-    OffsetReview reviews[APPLICATIONS * 3];
+    ScoredReview reviews[APPLICATIONS * 3];
     for (int64_t i = 0; i < APPLICATIONS * 3; i++)
         reviews[i] =
-            (OffsetReview){i / 3, (i / 3 + i % 3 * 5) % EXPERTS, {chance_below(chance, 500), 100 + i % 7}};
+            (ScoredReview){i / 3, (i / 3 + i % 3 * 5) % EXPERTS, {chance_below(chance, 500), 100 + i % 7}};
     Offsets found = mean_offsets(arena, reviews, APPLICATIONS * 3);
     printf("offsets:");
     for (size_t i = 0; i < found.expert_count; i++) printf(" %" PRId64, found.experts[i].thousandths);
     for (size_t i = 0; i < found.application_count; i++)
         printf(" %" PRId64, found.applications[i].thousandths);
+    printf("\n");
+}
+
+static void print_calibration(const Calibration *calibration)
+{
+    printf("calibration: %d λ %d %d in %d rounds, σ² %a %a %a\n", calibration->reason,
+           calibration->ratio_application, calibration->ratio_expert, calibration->rounds,
+           calibration->variance_application, calibration->variance_expert, calibration->variance_rest);
+    for (size_t i = 0; i < calibration->application_count; i++) {
+        const CalibrateApplication *row = &calibration->applications[i];
+        printf("%" PRId64 "±%" PRId64 ":%" PRId64 ":%d-%d:%d ", row->calibrated_millionths,
+               row->error_thousandths, row->corrected_thousandths, row->rank_from, row->rank_to, row->above);
+    }
+    printf("\nexperts:");
+    for (size_t i = 0; i < calibration->expert_count; i++) {
+        const CalibrateExpert *row = &calibration->experts[i];
+        printf(" %d:%" PRId64 "±%" PRId64 ":%" PRId64 ":%d", row->reason, row->severity_thousandths,
+               row->error_thousandths, row->spread_thousandths, row->agreement_thousandths);
+    }
+}
+
+/* Two panels that share no application. */
+static void calibrate(Arena *arena, Chance *chance)
+{
+    ScoredReview reviews[APPLICATIONS * 3];
+    int64_t lenience[EXPERTS];
+    for (size_t i = 0; i < EXPERTS; i++) lenience[i] = chance_below(chance, 40);
+    for (int64_t i = 0; i < APPLICATIONS * 3; i++) {
+        int64_t application = i / 3, panel = application % 5 == 4;
+        int64_t expert =
+            panel ? 8 + (application + i % 3) % 4 : (application + i % 3 * (1 + application % 2)) % 8;
+        int64_t grade = application * 2 + lenience[expert] + chance_below(chance, 30);
+        reviews[i] = (ScoredReview){application, expert, {grade, 10 + 5 * (i % 2)}};
+    }
+    CalibrateProblem problem = {reviews, APPLICATIONS * 3, 10, 500, 17};
+    const Calibration *calibration = calibrate_scores(arena, &problem, NULL);
+    const CalibratePlan *plan = calibrate_plan(arena, calibration, 12, 2);
+    print_calibration(calibration);
+    printf("\nplan: %" PRId64 " to %" PRId64 ":", plan->misses_millionths, plan->misses_after_millionths);
+    for (size_t i = 0; i < plan->count; i++)
+        printf(" %zu:%" PRId64, plan->steps[i].application, plan->steps[i].saved_millionths);
     printf("\n");
 }
 
@@ -119,6 +161,7 @@ int main(void)
     for (SelectTie tie = SELECT_TIE_ALL_PASS; tie <= SELECT_TIE_LOT; tie++) select_some(arena, &chance, tie);
     offsets(arena, &chance);
     for (TallyForm form = TALLY_APPROVE; form <= TALLY_SCORE; form++) tally(arena, &chance, form);
+    calibrate(arena, &chance);
     arena_free(arena);
     return 0;
 }

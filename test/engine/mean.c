@@ -76,12 +76,12 @@ static void offsets_are_found_again(void **state)
     enum { APPLICATIONS = 30, EXPERTS = 6 };
     static const int64_t offset[EXPERTS] = {-3, -1, 0, 0, 1, 3}; /* tenths; each expert judges equally many */
     Arena *arena = arena_new(1 << 20);
-    OffsetReview reviews[APPLICATIONS * 3];
+    ScoredReview reviews[APPLICATIONS * 3];
     size_t count = 0;
     for (int64_t p = 0; p < APPLICATIONS; p++)
         for (int64_t j = 0; j < 3; j++) {
             int64_t e = (p + j * (1 + p / 6 % 2)) % EXPERTS;
-            reviews[count++] = (OffsetReview){p, 100 + e, {20 + p + offset[e], 10}};
+            reviews[count++] = (ScoredReview){p, 100 + e, {20 + p + offset[e], 10}};
         }
     Offsets offsets = mean_offsets(arena, reviews, count);
     assert_int_equal(offsets.application_count, APPLICATIONS);
@@ -103,7 +103,7 @@ static void offsets_are_found_again(void **state)
 static void too_few_reviews_give_no_offset(void **state)
 {
     Arena *arena = arena_new(1 << 20);
-    const OffsetReview reviews[] = {{1, 1, {5, 1}}, {1, 2, {3, 1}}, {2, 1, {4, 1}}};
+    const ScoredReview reviews[] = {{1, 1, {5, 1}}, {1, 2, {3, 1}}, {2, 1, {4, 1}}};
     Offsets offsets = mean_offsets(arena, reviews, 3);
     assert_false(offsets.experts[0].is_known);
     assert_int_equal(offsets.experts[0].thousandths, 0);

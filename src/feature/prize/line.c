@@ -291,10 +291,10 @@ static LineRow row_of(const Line *line, const SelectRow *row, const Offsets *off
 static Offsets offsets_of(Line *line)
 {
     size_t count = line->input->reviews.count, criteria = line->rubric->criteria.count;
-    OffsetReview *reviews = ARENA_MANY(line->arena, count + 1, OffsetReview);
+    ScoredReview *reviews = ARENA_MANY(line->arena, count + 1, ScoredReview);
     for (size_t i = 0; i < count; i++) {
         const LineReview *review = &line->input->reviews.at[i];
-        reviews[i] = (OffsetReview){review->application, review->person,
+        reviews[i] = (ScoredReview){review->application, review->person,
                                     mean_of_reviews(line->weights, criteria, review->grades, 1)};
     }
     return mean_offsets(line->arena, reviews, count);

@@ -490,9 +490,13 @@ static void draw_lots_the_old_way(Forgery *forgery)
 
 /* ---- a candidate withdraws before the winners are decided, and a reserve moves up */
 
-/* The nth (from 1) of the last round's reserve list. */
+/* How many of the reserve list's first a cap keeps out for whoever leaves in these forgeries. */
+static json_int_t kept_out;
+
+/* The nth (from 1) of the last round's reserve list who may move up. */
 static const char *reserve_of(const Forgery *forgery, json_int_t nth)
 {
+    nth += kept_out;
     const json_t *result = json_object_get(says_of(forgery, "round.confirmed", -1), "result");
     for (size_t i = 0; i < json_array_size(result); i++) {
         const json_t *row = json_array_get(result, i);
@@ -828,8 +832,24 @@ static bool names(const Faults *faults, const char *sentence)
     return false;
 }
 
+/* Exactly one of the reserve list may move up: that one is no forgery, all that follow it are. */
+static void find_who_may_move_up(void)
+{
+    size_t faults = 1;
+    for (kept_out = 0; faults; kept_out += faults > 0) {
+        Arena *arena = arena_new(year_memory);
+        Verification verification;
+        Forgery forgery = forgery_begin(arena);
+        move_up(&forgery);
+        verify_bytes(arena, forgery_end(&forgery), TEXT(""), &verification);
+        faults = verification.faults.list.count;
+        arena_free(arena);
+    }
+}
+
 static void a_forged_record_is_refused_with_its_reason(void **state)
 {
+    find_who_may_move_up();
     for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
         Arena *arena = arena_new(year_memory);
         Verification verification;
