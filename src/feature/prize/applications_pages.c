@@ -135,12 +135,13 @@ static Message cause_label(Text cause)
 
 static void fill_conflicts(Snapshot *at, ApplicationId id, PrizeDeskApplication *view)
 {
-    Rows *rows = store_rows(at,
-                            SQL("SELECT account.name, conflict.cause, conflict.found_at,"
-                                " CASE WHEN conflict.lifted_at IS NULL THEN 0 ELSE 1 END FROM conflict"
-                                " JOIN account ON account.key = conflict.account"
-                                " WHERE conflict.application = $1 ORDER BY account.name, conflict.found_at"),
-                            BIND(id.key));
+    Rows *rows = store_rows(
+        at,
+        SQL("SELECT account.name, conflict.cause, conflict.found_at,"
+            " CASE WHEN conflict.lifted_at IS NULL THEN 0 ELSE 1 END FROM conflict"
+            " JOIN account ON account.key = conflict.account"
+            " WHERE conflict.application = $1 ORDER BY account.name, conflict.found_at, conflict.key"),
+        BIND(id.key));
     while (rows_next(rows))
         *LIST_ADD(at->arena, &view->conflicts) =
             (DeskConflict){row_text(rows, 0), cause_label(row_text(rows, 1)), row_instant(rows, 2),
