@@ -19,7 +19,8 @@ static void take_row(Reading *reading)
 {
     Table *table = reading->table;
     Score score = {.line = table->line};
-    score.application = table_take_name(table, reading->columns[APPLICATION].at, "application", &reading->scores->applications);
+    score.application = table_take_name(table, reading->columns[APPLICATION].at, "application",
+                                        &reading->scores->applications);
     score.expert = table_take_name(table, reading->columns[EXPERT].at, "expert", &reading->scores->experts);
     bool is_good = table_take_decimal(table, reading->columns[SCORE].at, "score", &score.millionths);
     if (is_good && score.application != NAMES_NONE && score.expert != NAMES_NONE)
