@@ -20,21 +20,21 @@ static int32_t cap_of(const AssignRandomProblem *problem, size_t pair)
 static AssignProblem plain(Arena *arena, const AssignProblem *problem, AssignPin kept)
 {
     AssignProblem same = *problem;
-    size_t count = problem->application_count ? problem->first_pair[problem->application_count] : 0;
     same.loads_first = false;
     same.load_penalty = 0;
     same.pairs = assign_pairs_copy(arena, problem);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < assign_count_pairs(problem); i++) {
         AssignPair *pair = &same.pairs[i];
         AssignPin pin = assign_pair_pin(*pair);
         if (pin == ASSIGN_STAYING) pin = ASSIGN_FREE;
-        *pair = assign_pair(assign_pair_expert(*pair), assign_pair_affinity(*pair), pin == ASSIGN_KEPT ? kept : pin);
+        *pair = assign_pair(assign_pair_expert(*pair), assign_pair_affinity(*pair),
+                            pin == ASSIGN_KEPT ? kept : pin);
     }
     return same;
 }
 
-/* ---- A guess. Where a pair can be had to one half, twice as many are wanted, and twice as many have room: the
- * prices of that assignment are near. */
+/* ---- A guess. Where a pair can be had to one half, twice as many are wanted, and twice as many have room:
+ * the prices of that assignment are near. */
 
 static int32_t scaled(int64_t count, int32_t cap, int64_t most)
 {
@@ -55,8 +55,8 @@ static const int64_t *guess_prices(Arena *arena, const AssignNetwork *network, i
     }
     for (size_t e = 0; e < network->experts; e++) {
         size_t place = network->expert_at[e];
-        experts[place] = (AssignExpert){problem.experts[place].key, 0,
-                                        scaled(network->room[e], cap, ASSIGN_COUNT_MAX)};
+        experts[place] =
+            (AssignExpert){problem.experts[place].key, 0, scaled(network->room[e], cap, ASSIGN_COUNT_MAX)};
     }
     problem.applications = applications;
     problem.experts = experts;
@@ -68,11 +68,10 @@ static const int64_t *guess_prices(Arena *arena, const AssignNetwork *network, i
 
 static void put_arcs(AssignNetwork *network, const AssignRandomProblem *problem)
 {
+    assign_network_put_empty(network, ASSIGN_CERTAIN);
     for (uint32_t a = 0; a < network->applications; a++)
         for (size_t i = network->first_pair[a]; i < network->first_pair[a + 1]; i++)
-            assign_network_put(network, a, (uint32_t)network->applications + assign_network_expert(network, i),
-                               cap_of(problem, network->pair_at[i]), -assign_network_weight(network, i));
-    assign_network_put_empty(network, ASSIGN_CERTAIN);
+            assign_network_put_pair(network, i, a, cap_of(problem, network->pair_at[i]));
     assign_network_put_loads(network, ASSIGN_CERTAIN);
 }
 
@@ -91,13 +90,10 @@ static const FlowResult *solve(Arena *arena, AssignNetwork *network, const Assig
 
 /* ---- The answer */
 
-static int compare_keys(const void *a, const void *b, const void *context)
+static int compare_chances(const void *a, const void *b, const void *problem)
 {
-    const AssignProblem *problem = context;
     const AssignChance *one = a, *other = b;
-    int order = order_of(problem->applications[one->application].key,
-                         problem->applications[other->application].key);
-    return order ? order : order_of(problem->experts[one->expert].key, problem->experts[other->expert].key);
+    return assign_compare_keys(problem, one->application, one->expert, other->application, other->expert);
 }
 
 static void put_chance(AssignRandom *random, size_t application, AssignPair pair, int64_t chance)
@@ -134,7 +130,7 @@ static void list_chances(Arena *arena, Arena *scratch, AssignRandom *random, con
         random->missing_of[place] = flow->flows[network->pairs + a];
         random->missing += random->missing_of[place];
     }
-    order_sort(scratch, random->chances, random->chance_count, sizeof *random->chances, compare_keys,
+    order_sort(scratch, random->chances, random->chance_count, sizeof *random->chances, compare_chances,
                network->problem);
 }
 

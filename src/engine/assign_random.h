@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who judges what, by lot: no pair is certain beyond a cap, so that no expert can count on a bid.
  *
- * A pair is chosen with a chance of so many 1024ths, at most its cap. Among all such chances that one is taken
- * which leaves the fewest places empty, then lacks the least to load_min, then has the greatest expected
- * affinity, all in expectation (Jecmen, Zhang, Liu, Shah, Conitzer, Fang 2020). Demands, loads, kept and
- * forbidden pairs are those of engine/assign.h; a kept pair is certain; STAYING is as FREE; loads_first and
- * load_penalty count for nothing. It is a flow with capacities in 1024ths, so the optimum is in whole ones.
+ * A pair is chosen with a chance of so many 1024ths, at most its cap. Among all such chances that one is
+ * taken which leaves the fewest places empty, then lacks the least to load_min, then has the greatest
+ * expected affinity, all in expectation (Jecmen, Zhang, Liu, Shah, Conitzer, Fang 2020). Demands, loads, kept
+ * and forbidden pairs are those of engine/assign.h; a kept pair is certain; STAYING is as FREE; loads_first
+ * and load_penalty count for nothing. It is a flow with capacities in 1024ths, so the optimum is in whole
+ * ones.
  *
  * Proof, all in 1024ths: with the costs below, one price per expert and over free pairs alone,
  *   Σ affinity · chance − missing_cost · missing − load_missing_cost · load_missing
@@ -54,7 +55,7 @@ typedef struct {
     int64_t worst_affinity;   /* in 1024ths */
     int64_t *prices;          /* of each expert: the certificate */
     int64_t load_missing_cost, missing_cost; /* of the proof */
-    const Assignment *uncapped; /* the optimum without any cap, and what it is worth */
+    const Assignment *uncapped;              /* the optimum without any cap, and what it is worth */
 } AssignRandom;
 
 /* The result lives in the arena. Fails as assign_experts does. NULL: the watch ended it. */

@@ -15,7 +15,7 @@ typedef struct {
     int64_t *sum_of, *kept_of;      /* of an application; kept: pairs */
     int64_t *load_of, *kept_load_of;
     int64_t *affinity_of;
-    size_t *application_of;         /* of a pair */
+    size_t *application_of; /* of a pair */
     int64_t affinity_max;
     Wide value; /* Σ affinity · chance over free pairs */
 } Check;
@@ -53,8 +53,7 @@ static bool list_chances(Arena *arena, Check *check)
         end[it->application + 2]++;
     }
     for (size_t i = 2; i < problem->application_count + 2; i++) end[i] += end[i - 1];
-    for (size_t i = 0; i < count; i++)
-        check->chances[end[check->random->chances[i].application + 1]++] = i;
+    for (size_t i = 0; i < count; i++) check->chances[end[check->random->chances[i].application + 1]++] = i;
     return true;
 }
 
@@ -159,8 +158,8 @@ static bool sums_of_loads_fit(const Check *check)
     return check->random->load_missing == missing;
 }
 
-/* ---- The costs: each aim outweighs all that comes after it. Prices beyond the bound could leave 64 bits in a
- * difference. */
+/* ---- The costs: each aim outweighs all that comes after it. Prices beyond the bound could leave 64 bits in
+ * a difference. */
 
 static bool costs_are_right(const Check *check)
 {
@@ -244,18 +243,18 @@ AssignRandomVerdict assign_random_check(Arena *arena, const AssignRandomProblem 
 {
     const AssignProblem *problem = whole->problem;
     size_t applications = problem->application_count, experts = problem->expert_count;
-    Check check = {
-        .whole = whole,
-        .problem = problem,
-        .random = random,
-        .mark = ARENA_MANY(arena, experts + 1, uint32_t),
-        .marked = ARENA_MANY(arena, experts + 1, const AssignChance *),
-        .sum_of = ARENA_MANY(arena, applications + 1, int64_t),
-        .kept_of = ARENA_MANY(arena, applications + 1, int64_t),
-        .affinity_of = ARENA_MANY(arena, applications + 1, int64_t),
-        .load_of = ARENA_MANY(arena, experts + 1, int64_t),
-        .kept_load_of = ARENA_MANY(arena, experts + 1, int64_t),
-        .application_of = ARENA_MANY(arena, applications ? problem->first_pair[applications] + 1 : 1, size_t)};
+    Check check = {.whole = whole,
+                   .problem = problem,
+                   .random = random,
+                   .mark = ARENA_MANY(arena, experts + 1, uint32_t),
+                   .marked = ARENA_MANY(arena, experts + 1, const AssignChance *),
+                   .sum_of = ARENA_MANY(arena, applications + 1, int64_t),
+                   .kept_of = ARENA_MANY(arena, applications + 1, int64_t),
+                   .affinity_of = ARENA_MANY(arena, applications + 1, int64_t),
+                   .load_of = ARENA_MANY(arena, experts + 1, int64_t),
+                   .kept_load_of = ARENA_MANY(arena, experts + 1, int64_t),
+                   .application_of =
+                       ARENA_MANY(arena, applications ? problem->first_pair[applications] + 1 : 1, size_t)};
     if (!list_chances(arena, &check)) return ASSIGN_RANDOM_PAIR_WRONG;
     AssignRandomVerdict verdict = check_rules(&check);
     if (verdict) return verdict;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Verifies a randomised assignment: that its chances keep every rule, and by its certificate that none are better.
- * It shares no code with the solver, and trusts none of its numbers. O(pairs · log pairs). */
+/* Verifies a randomised assignment: that its chances keep every rule, and by its certificate that none are
+ * better. It shares no code with the solver, and trusts none of its numbers. O(pairs · log pairs). */
 #ifndef ENGINE_ASSIGN_RANDOM_CHECK_H
 #define ENGINE_ASSIGN_RANDOM_CHECK_H
 

@@ -20,9 +20,9 @@ typedef struct {
     size_t edge_count;
     uint32_t *first, *count; /* of a node: its edges in `of_node`; those that are decided drop out when met */
     uint32_t *of_node;
-    uint32_t *place;         /* of a node: 1 more than its place on the way, or 0 */
-    uint32_t *way, *by;      /* the nodes of the way, and the edges from each to the next */
-    uint32_t length;         /* edges on the way */
+    uint32_t *place;    /* of a node: 1 more than its place on the way, or 0 */
+    uint32_t *way, *by; /* the nodes of the way, and the edges from each to the next */
+    uint32_t length;    /* edges on the way */
     uint64_t seed, drawn;
 } Rounding;
 
@@ -64,8 +64,8 @@ static int32_t lesser(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-/* Raises every other edge of the way behind `from`, beginning with the first, and lowers those between, as far
- * as can be; or the other way around. By the lot none of them rises on average. */
+/* Raises every other edge of the way behind `from`, beginning with the first, and lowers those between, as
+ * far as can be; or the other way around. By the lot none of them rises on average. */
 static void shift(Rounding *rounding, uint32_t from)
 {
     int32_t up = ASSIGN_CERTAIN, down = ASSIGN_CERTAIN;
@@ -95,8 +95,8 @@ static void shorten_way(Rounding *rounding, uint32_t length)
     rounding->length = length;
 }
 
-/* Nothing leads on from the end of the way. If nothing else leads away from its beginning either, it is a path;
- * if something does, the way begins again from its end. */
+/* Nothing leads on from the end of the way. If nothing else leads away from its beginning either, it is a
+ * path; if something does, the way begins again from its end. */
 static void end_way(Rounding *rounding)
 {
     uint32_t end = rounding->way[rounding->length];
@@ -183,40 +183,21 @@ static Rounding rounding_of(Arena *arena, const AssignProblem *problem, const As
     return rounding;
 }
 
-static void put_choice(Assignment *assignment, int64_t *sums, const AssignChance *chance)
-{
-    assignment->choices[assignment->choice_count++] =
-        (AssignChoice){chance->application, chance->expert, chance->affinity};
-    assignment->affinity_sum += chance->affinity;
-    assignment->loads[chance->expert]++;
-    sums[chance->application] += chance->affinity;
-}
-
-static int64_t load_missing_of(const AssignProblem *problem, const int32_t *loads)
-{
-    int64_t missing = 0;
-    for (size_t i = 0; i < problem->expert_count; i++)
-        if (loads[i] < problem->experts[i].load_min) missing += problem->experts[i].load_min - loads[i];
-    return missing;
-}
-
 const Assignment *assign_random_draw(Arena *arena, const AssignProblem *problem, const AssignRandom *random,
                                      uint64_t seed)
 {
     Rounding rounding = rounding_of(arena, problem, random, seed);
     Assignment *drawn = ARENA_NEW(arena, Assignment);
-    int64_t *sums = ARENA_MANY(arena, problem->application_count + 1, int64_t);
     int64_t places = random->missing; /* those that are filled, or are expected to be empty */
     drawn->choices = ARENA_MANY(arena, random->chance_count + 1, AssignChoice);
-    drawn->loads = ARENA_MANY(arena, problem->expert_count + 1, int32_t);
     decide_all(&rounding);
     for (size_t i = 0; i < random->chance_count; i++) {
-        places += random->chances[i].chance;
-        if (rounding.edges[i].chance) put_choice(drawn, sums, &random->chances[i]);
+        const AssignChance *it = &random->chances[i];
+        places += it->chance;
+        if (rounding.edges[i].chance)
+            drawn->choices[drawn->choice_count++] = (AssignChoice){it->application, it->expert, it->affinity};
     }
     drawn->missing = places / ASSIGN_CERTAIN - (int64_t)drawn->choice_count;
-    drawn->load_missing = load_missing_of(problem, drawn->loads);
-    drawn->worst_application = assign_worst(problem, sums);
-    if (problem->application_count) drawn->worst_affinity = sums[drawn->worst_application];
+    assign_sum_choices(arena, problem, drawn);
     return drawn;
 }

@@ -60,9 +60,9 @@ static void make_small(Arena *arena, Small *small, Chance *chance, size_t edges_
                                                 .seed = (uint64_t)chance_below(chance, 1000),
                                                 .loads_first = chance_below(chance, 3) == 0},
                                 small->edges, small->edge_count);
-    small->random = (AssignRandomProblem){&small->problem,
-                                          grain * (int32_t)(1 + chance_below(chance, grains)),
-                                          chance_below(chance, 2) ? small->caps : NULL};
+    small->random =
+        (AssignRandomProblem){&small->problem, grain * (int32_t)(1 + chance_below(chance, grains)),
+                              chance_below(chance, 2) ? small->caps : NULL};
 }
 
 static int32_t cap_of(const Small *small, size_t edge)
@@ -215,8 +215,7 @@ static Worth best_by_cycles(const Small *small)
         demands[edge->application] -= ASSIGN_CERTAIN;
         load[edge->expert] += ASSIGN_CERTAIN;
     }
-    for (size_t p = 0; p < applications; p++)
-        arcs[count++] = (CheapestArc){p, sink, demands[p], empty, 0};
+    for (size_t p = 0; p < applications; p++) arcs[count++] = (CheapestArc){p, sink, demands[p], empty, 0};
     for (size_t r = 0; r < experts; r++) {
         int64_t least = ASSIGN_CERTAIN * (int64_t)small->experts[r].load_min - load[r];
         int64_t lacking = least > 0 ? least : 0, room = loads[r] - load[r];
@@ -445,8 +444,7 @@ static size_t solve_shuffled(Arena *arena, uint64_t order, uint64_t seed, Said *
                                        edges, count);
     for (size_t p = 0; p < APPLICATIONS; p++)
         for (size_t i = problem.first_pair[p]; i < problem.first_pair[p + 1]; i++)
-            caps[i] =
-                cap_by_key(applications[p].key, experts[assign_pair_expert(problem.pairs[i])].key);
+            caps[i] = cap_by_key(applications[p].key, experts[assign_pair_expert(problem.pairs[i])].key);
     AssignRandomProblem capped = {&problem, 700, caps};
     const AssignRandom *random = assign_random(arena, &capped, NULL);
     assert_int_equal(assign_random_check(arena, &capped, random), ASSIGN_RANDOM_CHECKED);
@@ -574,7 +572,8 @@ static void nothing_is_assigned_to_nothing(void **state)
 {
     Arena *arena = arena_new(1 << 20);
     AssignExpert experts[] = {{1, 2, 3}};
-    AssignProblem problem = with_edges(arena, (AssignProblem){.experts = experts, .expert_count = 1}, NULL, 0);
+    AssignProblem problem =
+        with_edges(arena, (AssignProblem){.experts = experts, .expert_count = 1}, NULL, 0);
     AssignRandomProblem capped = {&problem, 1, NULL};
     const AssignRandom *random = assign_random(arena, &capped, NULL);
     assert_int_equal(random->load_missing, 2 * ASSIGN_CERTAIN);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cheapest flows the slow way, to compare with: from empty arcs, what each node has to give goes to the sink by
- * the cheapest way there is, one way after the other (Jewell 1958; ways by Bellman 1958, Ford 1956). */
+/* Cheapest flows the slow way, to compare with: from empty arcs, what each node has to give goes to the sink
+ * by the cheapest way there is, one way after the other (Jewell 1958; ways by Bellman 1958, Ford 1956). */
 #ifndef TEST_ENGINE_CHEAPEST_H
 #define TEST_ENGINE_CHEAPEST_H
 
