@@ -135,7 +135,7 @@ AssignNetwork assign_network(Arena *arena, const AssignProblem *problem, size_t 
 {
     size_t applications = problem->application_count, experts = problem->expert_count;
     assert(applications <= ASSIGN_COUNT_MAX && experts <= ASSIGN_COUNT_MAX);
-    assert(!applications || problem->first_pair[applications] <= ASSIGN_PAIRS_MAX);
+    assert(assign_count_pairs(problem) <= ASSIGN_PAIRS_MAX);
     AssignNetwork network = {.problem = problem,
                              .applications = applications,
                              .experts = experts,
@@ -154,6 +154,7 @@ AssignNetwork assign_network(Arena *arena, const AssignProblem *problem, size_t 
     network.costs = costs_of(&network, has_least);
     size_t arcs = network.pairs + applications + count_load_arcs(&network) + more;
     network.arcs = arena_take_blank(arena, (arcs + 1) * sizeof *network.arcs);
+    network.arc_count = network.pairs;
     return network;
 }
 
@@ -172,6 +173,13 @@ uint32_t assign_network_node(AssignNetwork *network)
 void assign_network_put(AssignNetwork *network, uint32_t from, uint32_t to, int64_t upper, int64_t cost)
 {
     network->arcs[network->arc_count++] = (FlowArc){from, to, 0, upper, cost};
+}
+
+void assign_network_put_pair(AssignNetwork *network, size_t pair, uint32_t from, int64_t upper)
+{
+    uint32_t expert = network->expert_number[assign_pair_expert(assign_network_pair(network, pair))];
+    network->arcs[pair] = (FlowArc){from, (uint32_t)network->applications + expert, 0, upper,
+                                    -assign_network_weight(network, pair)};
 }
 
 void assign_network_put_empty(AssignNetwork *network, int64_t scale)
@@ -207,7 +215,7 @@ void assign_network_put_loads(AssignNetwork *network, int64_t scale)
 
 AssignPair *assign_pairs_copy(Arena *arena, const AssignProblem *problem)
 {
-    size_t count = problem->application_count ? problem->first_pair[problem->application_count] : 0;
+    size_t count = assign_count_pairs(problem);
     AssignPair *pairs = arena_take_blank(arena, (count + 1) * sizeof *pairs);
     if (count) memcpy(pairs, problem->pairs, count * sizeof *pairs);
     return pairs;
@@ -290,6 +298,32 @@ size_t assign_worst(const AssignProblem *problem, const int64_t *sums)
         if (sums[i] < sums[worst] || (sums[i] == sums[worst] && is_first)) worst = i;
     }
     return worst;
+}
+
+int assign_compare_keys(const AssignProblem *problem, int32_t application, int32_t expert,
+                        int32_t other_application, int32_t other_expert)
+{
+    int order =
+        order_of(problem->applications[application].key, problem->applications[other_application].key);
+    return order ? order : order_of(problem->experts[expert].key, problem->experts[other_expert].key);
+}
+
+void assign_sum_choices(Arena *arena, const AssignProblem *problem, Assignment *assignment)
+{
+    int64_t *sums = ARENA_MANY(arena, problem->application_count + 1, int64_t);
+    assignment->loads = ARENA_MANY(arena, problem->expert_count + 1, int32_t);
+    for (size_t i = 0; i < assignment->choice_count; i++) {
+        const AssignChoice *choice = &assignment->choices[i];
+        sums[choice->application] += choice->affinity;
+        assignment->affinity_sum += choice->affinity;
+        assignment->loads[choice->expert]++;
+    }
+    for (size_t i = 0; i < problem->expert_count; i++) {
+        int32_t lacking = problem->experts[i].load_min - assignment->loads[i];
+        if (lacking > 0) assignment->load_missing += lacking;
+    }
+    assignment->worst_application = assign_worst(problem, sums);
+    if (problem->application_count) assignment->worst_affinity = sums[assignment->worst_application];
 }
 
 static bool tell_whole(void *context, int64_t done, int64_t of)

@@ -28,17 +28,18 @@ typedef struct {
                              that this stays empty says what one more is worth */
     AssignCosts costs;
     uint32_t nodes;
-    FlowArc *arcs; /* first the pairs', in their order, then the empty places', one an application */
+    FlowArc *arcs; /* first the pairs', in their order, then what is put */
     size_t arc_count;
 } AssignNetwork;
 
-/* The network without arcs, but with room for `more` than those of pairs, empty places and loads. Asserts
- * that the problem is faultless. `has_least`: there are aims between loads and empty places. */
+/* The network without arcs, but with room for `more` than those of pairs, empty places and loads. The problem
+ * is faultless. `has_least`: there are aims between loads and empty places. */
 AssignNetwork assign_network(Arena *arena, const AssignProblem *problem, size_t more, bool has_least);
 
 uint32_t assign_network_node(AssignNetwork *network); /* one more */
 void assign_network_put(AssignNetwork *network, uint32_t from, uint32_t to, int64_t upper, int64_t cost);
-/* Empty places and loads, each in `scale` units. */
+void assign_network_put_pair(AssignNetwork *network, size_t pair, uint32_t from, int64_t upper);
+/* Empty places, the first to be put, one arc an application; and loads. Both in `scale` units. */
 void assign_network_put_empty(AssignNetwork *network, int64_t scale);
 void assign_network_put_loads(AssignNetwork *network, int64_t scale);
 
@@ -46,14 +47,15 @@ static inline AssignPair assign_network_pair(const AssignNetwork *network, size_
 {
     return network->problem->pairs[network->pair_at[pair]];
 }
-static inline uint32_t assign_network_expert(const AssignNetwork *network, size_t pair)
-{
-    return network->expert_number[assign_pair_expert(assign_network_pair(network, pair))];
-}
 static inline int64_t assign_network_weight(const AssignNetwork *network, size_t pair)
 {
     AssignPair it = assign_network_pair(network, pair);
     return assign_pair_affinity(it) + (assign_pair_pin(it) == ASSIGN_STAYING ? network->costs.stay_bonus : 0);
+}
+
+static inline size_t assign_count_pairs(const AssignProblem *problem)
+{
+    return problem->application_count ? problem->first_pair[problem->application_count] : 0;
 }
 
 /* The pairs once more, to be solved by assign_experts. */
@@ -72,6 +74,13 @@ int64_t *assign_network_prices(Arena *arena, const AssignNetwork *network, const
 
 /* The application with the least sum, of equals with the least key; 0 without any. */
 size_t assign_worst(const AssignProblem *problem, const int64_t *sums);
+
+/* How pairs of an application and an expert are ordered by their keys. */
+int assign_compare_keys(const AssignProblem *problem, int32_t application, int32_t expert,
+                        int32_t other_application, int32_t other_expert);
+
+/* What follows from the choices alone: the sum, loads, what they lack, who is worst off. */
+void assign_sum_choices(Arena *arena, const AssignProblem *problem, Assignment *assignment);
 
 /* A watch of one of several parts: told within the whole. */
 typedef struct {

@@ -20,11 +20,10 @@ static int32_t cap_of(const AssignRandomProblem *problem, size_t pair)
 static AssignProblem plain(Arena *arena, const AssignProblem *problem, AssignPin kept)
 {
     AssignProblem same = *problem;
-    size_t count = problem->application_count ? problem->first_pair[problem->application_count] : 0;
     same.loads_first = false;
     same.load_penalty = 0;
     same.pairs = assign_pairs_copy(arena, problem);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < assign_count_pairs(problem); i++) {
         AssignPair *pair = &same.pairs[i];
         AssignPin pin = assign_pair_pin(*pair);
         if (pin == ASSIGN_STAYING) pin = ASSIGN_FREE;
@@ -69,12 +68,10 @@ static const int64_t *guess_prices(Arena *arena, const AssignNetwork *network, i
 
 static void put_arcs(AssignNetwork *network, const AssignRandomProblem *problem)
 {
+    assign_network_put_empty(network, ASSIGN_CERTAIN);
     for (uint32_t a = 0; a < network->applications; a++)
         for (size_t i = network->first_pair[a]; i < network->first_pair[a + 1]; i++)
-            assign_network_put(network, a,
-                               (uint32_t)network->applications + assign_network_expert(network, i),
-                               cap_of(problem, network->pair_at[i]), -assign_network_weight(network, i));
-    assign_network_put_empty(network, ASSIGN_CERTAIN);
+            assign_network_put_pair(network, i, a, cap_of(problem, network->pair_at[i]));
     assign_network_put_loads(network, ASSIGN_CERTAIN);
 }
 
@@ -93,13 +90,10 @@ static const FlowResult *solve(Arena *arena, AssignNetwork *network, const Assig
 
 /* ---- The answer */
 
-static int compare_keys(const void *a, const void *b, const void *context)
+static int compare_chances(const void *a, const void *b, const void *problem)
 {
-    const AssignProblem *problem = context;
     const AssignChance *one = a, *other = b;
-    int order =
-        order_of(problem->applications[one->application].key, problem->applications[other->application].key);
-    return order ? order : order_of(problem->experts[one->expert].key, problem->experts[other->expert].key);
+    return assign_compare_keys(problem, one->application, one->expert, other->application, other->expert);
 }
 
 static void put_chance(AssignRandom *random, size_t application, AssignPair pair, int64_t chance)
@@ -136,7 +130,7 @@ static void list_chances(Arena *arena, Arena *scratch, AssignRandom *random, con
         random->missing_of[place] = flow->flows[network->pairs + a];
         random->missing += random->missing_of[place];
     }
-    order_sort(scratch, random->chances, random->chance_count, sizeof *random->chances, compare_keys,
+    order_sort(scratch, random->chances, random->chance_count, sizeof *random->chances, compare_chances,
                network->problem);
 }
 

@@ -183,40 +183,21 @@ static Rounding rounding_of(Arena *arena, const AssignProblem *problem, const As
     return rounding;
 }
 
-static void put_choice(Assignment *assignment, int64_t *sums, const AssignChance *chance)
-{
-    assignment->choices[assignment->choice_count++] =
-        (AssignChoice){chance->application, chance->expert, chance->affinity};
-    assignment->affinity_sum += chance->affinity;
-    assignment->loads[chance->expert]++;
-    sums[chance->application] += chance->affinity;
-}
-
-static int64_t load_missing_of(const AssignProblem *problem, const int32_t *loads)
-{
-    int64_t missing = 0;
-    for (size_t i = 0; i < problem->expert_count; i++)
-        if (loads[i] < problem->experts[i].load_min) missing += problem->experts[i].load_min - loads[i];
-    return missing;
-}
-
 const Assignment *assign_random_draw(Arena *arena, const AssignProblem *problem, const AssignRandom *random,
                                      uint64_t seed)
 {
     Rounding rounding = rounding_of(arena, problem, random, seed);
     Assignment *drawn = ARENA_NEW(arena, Assignment);
-    int64_t *sums = ARENA_MANY(arena, problem->application_count + 1, int64_t);
     int64_t places = random->missing; /* those that are filled, or are expected to be empty */
     drawn->choices = ARENA_MANY(arena, random->chance_count + 1, AssignChoice);
-    drawn->loads = ARENA_MANY(arena, problem->expert_count + 1, int32_t);
     decide_all(&rounding);
     for (size_t i = 0; i < random->chance_count; i++) {
-        places += random->chances[i].chance;
-        if (rounding.edges[i].chance) put_choice(drawn, sums, &random->chances[i]);
+        const AssignChance *it = &random->chances[i];
+        places += it->chance;
+        if (rounding.edges[i].chance)
+            drawn->choices[drawn->choice_count++] = (AssignChoice){it->application, it->expert, it->affinity};
     }
     drawn->missing = places / ASSIGN_CERTAIN - (int64_t)drawn->choice_count;
-    drawn->load_missing = load_missing_of(problem, drawn->loads);
-    drawn->worst_application = assign_worst(problem, sums);
-    if (problem->application_count) drawn->worst_affinity = sums[drawn->worst_application];
+    assign_sum_choices(arena, problem, drawn);
     return drawn;
 }

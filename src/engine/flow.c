@@ -322,13 +322,13 @@ static void enter(Simplex *simplex, uint32_t arc)
 /* How many pivots it takes nobody knows: what is told rises, ever more slowly. */
 static bool pivot_all(Simplex *simplex, const Watch *watch)
 {
-    int64_t usual = PIVOTS_OF_NODE * (int64_t)simplex->root;
-    uint32_t arc;
-    for (int64_t pivots = 0; (arc = find_entering(simplex)) != NONE; pivots++) {
+    int64_t usual = PIVOTS_OF_NODE * ((int64_t)simplex->root + 1);
+    for (int64_t pivots = 0;; pivots++) {
         if (pivots % PIVOTS_BETWEEN_LOOKS == 0 && !watch_goes_on(watch, pivots, pivots + usual)) return false;
+        uint32_t arc = find_entering(simplex);
+        if (arc == NONE) return true;
         enter(simplex, arc);
     }
-    return true;
 }
 
 /* ---- The answer */
