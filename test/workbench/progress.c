@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What is written to stderr, a terminal or not, while a progress of that age is told that it is half done, twice. */
+/* What is written to stderr, a terminal or not, while a progress of that age is told that it is half done,
+ * twice. */
 static void watch(bool is_terminal, int64_t age_us, char *told, size_t room)
 {
     int pair[2], before = dup(STDERR_FILENO);
@@ -47,4 +48,5 @@ static void what_is_short_or_unwatched_is_not_told(void **state)
     assert_string_equal(told, "");
 }
 
-RUN_TESTS(TEST(what_takes_long_is_told_on_a_terminal_and_taken_away), TEST(what_is_short_or_unwatched_is_not_told))
+RUN_TESTS(TEST(what_takes_long_is_told_on_a_terminal_and_taken_away),
+          TEST(what_is_short_or_unwatched_is_not_told))
