@@ -66,8 +66,18 @@ static int assign(Arena *arena, void *context)
 
 /* ---- the command line */
 
+/* What is written may be none of what is read, and no two are one. */
+static bool has_same_files(const Wanted *wanted, Text file)
+{
+    const Text read[] = {file, wanted->loads}, written[] = {wanted->out, wanted->certificate};
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++)
+            if (written[i].size && !text_is_c(written[i], "-") && text_is(written[i], read[j])) return true;
+    return wanted->out.size && text_is(wanted->out, wanted->certificate);
+}
+
 /* NULL, or what is wrong with the options together. */
-static const char *fault_of(Wanted *wanted)
+static const char *fault_of(Wanted *wanted, Text file)
 {
     wanted->aim = objective_find(wanted->objective.size ? wanted->objective : TEXT("sum"));
     if (!wanted->aim) return "--objective is one of sum, worst, leximin and random";
@@ -81,14 +91,13 @@ static const char *fault_of(Wanted *wanted)
                "them";
     if (wanted->load != NOT_GIVEN && wanted->load_min > wanted->load)
         return "--load-min is greater than --load";
-    if (wanted->out.size && text_is(wanted->out, wanted->certificate))
-        return "--out and --certificate are one file";
+    if (has_same_files(wanted, file)) return "a file that is written is one that is read, or the other one";
     return NULL;
 }
 
 static int run(Wanted *wanted, const char *file)
 {
-    const char *fault = fault_of(wanted);
+    const char *fault = fault_of(wanted, text_of(file));
     if (fault) {
         fprintf(stderr, "madang engine assign: %s\n", fault);
         return 2;

@@ -50,7 +50,7 @@ static void check_steps(PairsReader *reader)
 static void make_room(PairsReader *reader)
 {
     Pairs *pairs = reader->pairs;
-    size_t applications = pairs->applications.count, sum = 0;
+    size_t applications = reader->applications = reader->counts.count, sum = 0;
     pairs->first_pair = ARENA_MANY(reader->arena, applications + 1, size_t);
     reader->next = reader->counts.at;
     for (size_t i = 0; i < applications; i++) {
@@ -71,7 +71,7 @@ static _Noreturn void fail_changed(const PairsReader *reader)
  * check_places() sees it in the end. */
 static void place_pair(PairsReader *reader, uint32_t application, uint32_t expert, int64_t affinity)
 {
-    if (application >= reader->counts.count || affinity > reader->greatest) fail_changed(reader);
+    if (application >= reader->applications || affinity > reader->greatest) fail_changed(reader);
     size_t place = reader->next[application]++;
     if (place >= reader->count) fail_changed(reader);
     reader->pairs->pairs[place] =
@@ -80,7 +80,8 @@ static void place_pair(PairsReader *reader, uint32_t application, uint32_t exper
 
 static void check_places(const PairsReader *reader)
 {
-    for (size_t i = 0; i < reader->pairs->applications.count; i++)
+    if (reader->pairs->applications.count != reader->applications) fail_changed(reader);
+    for (size_t i = 0; i < reader->applications; i++)
         if (reader->next[i] != reader->pairs->first_pair[i + 1]) fail_changed(reader);
 }
 

@@ -26,7 +26,6 @@ typedef struct {
     AssignPair *pairs;
     size_t *first_pair; /* as of AssignProblem */
     int places;
-    bool has_caps;
 } Pairs;
 
 /* False, with faults, if the file is not in order. `zero_is_conflict`: an affinity of 0 is no pair. */

@@ -25,8 +25,9 @@ struct PairsReader {
     LIST(size_t) counts; /* pairs of each application */
     size_t count;        /* of all */
     int64_t greatest, greatest_line, finest_line;
-    int64_t unit; /* millionths in a step */
-    size_t *next; /* the second time, in place of the counts: where the next pair of each application goes */
+    int64_t unit;        /* millionths in a step */
+    size_t applications; /* the second time: how many there were */
+    size_t *next;        /* and, in place of the counts, where the next pair of each goes */
     LIST(PairsTwice) twice;
 };
 

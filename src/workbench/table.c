@@ -53,23 +53,29 @@ typedef struct {
     int64_t line, column;
 } Place;
 
-/* Of a byte of the row, before anything was taken out of its quotes. */
-static Place place_of(const Table *table, size_t at)
+/* From the place of one byte to that of another one behind it, of a row in which nothing was changed. */
+static Place advance(const Table *table, Place place, size_t from, size_t to)
 {
-    size_t begin = table->row;
-    Place place = {.line = table->line};
-    for (size_t i = table->row; i < at; i++)
-        if (ends_line(table, i)) place.line++, begin = i + 1;
-    place.column = 1 + (int64_t)text_length((Text){table->bytes + begin, at - begin});
+    for (size_t i = from; i < to; i++) {
+        if (ends_line(table, i)) place = (Place){place.line + 1, 1};
+        else place.column += ((unsigned char)table->bytes[i] & 0xc0) != 0x80;
+    }
     return place;
 }
 
+static Place place_of(const Table *table, size_t at)
+{
+    return advance(table, (Place){table->line, 1}, table->row, at);
+}
+
+/* Beyond the row's end: where it ends. */
 static Place place_of_cell(const Table *table, int column)
 {
     if (column < 0) return (Place){table->line, 0};
     const TableField *field = &table->fields[column < table->count ? column : table->count - 1];
-    if (table->has_quotes) return (Place){field->line, field->column};
-    return place_of(table, column < table->count ? field->begin : field->end);
+    if (table->is_changed) return (Place){field->line, field->column};
+    return place_of(table,
+                    column < table->count ? field->begin - field->is_quoted : field->end + field->is_quoted);
 }
 
 void table_fault(Table *table, int column, const char *format, ...)
@@ -132,13 +138,13 @@ static RowState pass_line_end(Table *table, size_t at)
 static RowState split(Table *table)
 {
     size_t at = table->row;
-    table->has_quotes = false;
+    table->has_quotes = table->is_changed = false;
     for (table->count = 0; table->count < TABLE_COLUMNS_MAX; at++) {
         TableField *field = &table->fields[table->count++];
         field->begin = at;
-        bool is_quoted = table->bytes[at] == '"';
-        table->has_quotes |= is_quoted;
-        RowState state = is_quoted ? pass_quoted(table, &at) : pass_plain(table, &at);
+        field->is_quoted = table->bytes[at] == '"';
+        table->has_quotes |= field->is_quoted;
+        RowState state = field->is_quoted ? pass_quoted(table, &at) : pass_plain(table, &at);
         field->end = at;
         if (state) return state;
         if (table->bytes[at] != table->separator) return pass_line_end(table, at);
@@ -146,10 +152,24 @@ static RowState split(Table *table)
     return ROW_WIDE;
 }
 
-/* Two quotes within a field stand for one. */
-static void unquote(Table *table, TableField *field)
+static void keep_places(Table *table)
 {
-    char *to = table->bytes + field->begin, *from = to + 1, *end = table->bytes + field->end - 1;
+    Place place = {table->line, 1};
+    size_t from = table->row;
+    for (int i = 0; i < table->count; i++) {
+        TableField *field = &table->fields[i];
+        place = advance(table, place, from, field->begin);
+        from = field->begin;
+        field->line = place.line;
+        field->column = place.column;
+    }
+    table->is_changed = true;
+}
+
+/* Two quotes within a field stand for one. */
+static void join_quotes(Table *table, TableField *field)
+{
+    char *to = table->bytes + field->begin, *from = to, *end = table->bytes + field->end;
     while (from < end) {
         from += *from == '"';
         *to++ = *from++;
@@ -157,16 +177,24 @@ static void unquote(Table *table, TableField *field)
     field->end = (size_t)(to - table->bytes);
 }
 
+static bool has_quote_within(const Table *table, const TableField *field)
+{
+    return field->is_quoted && memchr(table->bytes + field->begin + 1, '"', field->end - field->begin - 2);
+}
+
 static void take_quotes_off(Table *table)
 {
+    bool is_to_change = false;
+    for (int i = 0; i < table->count; i++) is_to_change |= has_quote_within(table, &table->fields[i]);
+    if (is_to_change) keep_places(table);
     for (int i = 0; i < table->count; i++) {
-        Place place = place_of(table, table->fields[i].begin);
-        table->fields[i].line = place.line;
-        table->fields[i].column = place.column;
+        TableField *field = &table->fields[i];
+        if (!field->is_quoted) continue;
+        field->begin++;
+        field->end--;
+        for (size_t at = field->begin; at < field->end; at++) table->lines += ends_line(table, at);
+        if (is_to_change) join_quotes(table, field);
     }
-    table->lines = place_of(table, table->next).line - table->line;
-    for (int i = 0; i < table->count; i++)
-        if (table->bytes[table->fields[i].begin] == '"') unquote(table, &table->fields[i]);
 }
 
 /* ---- what is no row */

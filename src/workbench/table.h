@@ -20,8 +20,9 @@
 enum { TABLE_COLUMNS_MAX = 256, TABLE_ROW_BYTES_MAX = 64 * 1024 };
 
 typedef struct {
-    size_t begin, end; /* in the buffer */
-    int64_t line, column;
+    size_t begin, end; /* in the buffer, within its quotes */
+    bool is_quoted;
+    int64_t line, column; /* of a row that was changed: where it began */
 } TableField;
 
 typedef struct {
@@ -37,8 +38,9 @@ typedef struct {
     int64_t line, lines;  /* where the row begins, from 1; how many lines it has */
     TableField fields[TABLE_COLUMNS_MAX];
     int count;
-    bool has_quotes;
-    Text *names; /* of the columns, in small letters */
+    bool has_quotes; /* the row */
+    bool is_changed; /* something was taken out of the row: its fields know where they began */
+    Text *names;     /* of the columns, in small letters */
     int name_count;
 } Table;
 

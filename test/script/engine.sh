@@ -147,7 +147,8 @@ check "and leaves no half of a file" sh -c '! ls | grep part'
 check "what is demanded must be said" says 'demand is missing' 2 engine assign pairs.csv --load 1
 check "and the loads" says 'load is missing' 2 engine assign pairs.csv --demand 1
 check "an objective that is not there is said to be none" says 'is one of sum' 2 engine assign pairs.csv $all --objective best
-check "one file cannot be two" says 'are one file' 2 engine assign pairs.csv $all --out x --certificate x
+check "one file cannot be two" says 'is one that is read, or' 2 engine assign pairs.csv $all --out x --certificate x
+check "what is read is not written over" says 'is one that is read' 2 engine assign pairs.csv $all --out pairs.csv
 check "a cap goes with chance" says 'cap-1024 goes with' 2 engine assign pairs.csv $all --cap-1024 500
 check "a place is taken and left alone" gives 0 engine assign pairs.csv $all --data "$folder/unmade"
 check "and none is made" test ! -e "$folder/unmade"

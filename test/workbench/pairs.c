@@ -2,6 +2,7 @@
 #include "workbench/pairs.h"
 
 #include "../engine/chance.h"
+#include "base/fail.h"
 #include "test.h"
 #include "workbench/loads.h"
 
@@ -192,6 +193,50 @@ static void table_and_matrix_agree(void **state)
     arena_free(arena);
 }
 
+/* ---- a file that another program writes into */
+
+typedef struct {
+    char *text; /* of which a byte is another one when it is read again */
+    size_t at, size;
+    char byte;
+    int calls;
+} Change;
+
+static bool change(void *context, int64_t done, int64_t of)
+{
+    Change *to = context;
+    if (++to->calls == 2) to->text[to->at] = to->byte; /* at the end of the first time */
+    return true;
+}
+
+static void read_changed(void *context)
+{
+    Change *to = context;
+    Arena *arena = arena_new(16 << 20);
+    Pairs pairs;
+    Faults faults = {.file = "f"};
+    const Watch watch = {change, to};
+    pairs_read(arena, source_of_text(arena, "f", (Text){to->text, to->size}), false, &pairs, &faults, &watch);
+    arena_free(arena);
+}
+
+static void assert_changed(size_t at, char byte)
+{
+    char text[] = HEAD "A,R,0.5\nA,S,0.5\nB,R,0.5\n";
+    Change to = {text, sizeof HEAD - 1 + at, sizeof text - 1, byte, 0};
+    Failure failure = {0};
+    assert_false(boundary_run(read_changed, &to, &failure));
+    assert_string_equal(failure.cause, "f was changed while it was read");
+}
+
+static void a_file_that_is_changed_while_it_is_read_is_refused(void **state)
+{
+    assert_changed(0, 'B');  /* one has more pairs */
+    assert_changed(8, 'C');  /* a new application */
+    assert_changed(20, '9'); /* an affinity greater than all */
+    assert_changed(16, '"'); /* a pair less */
+}
+
 /* ---- loads */
 
 typedef struct {
@@ -260,4 +305,5 @@ RUN_TESTS(TEST(pairs_stand_by_application_whatever_the_order_of_lines),
           TEST(the_finest_affinity_makes_the_steps), TEST(a_matrix_is_read_by_its_numbers),
           TEST(what_is_wrong_with_a_matrix_is_told), TEST(what_is_wrong_with_a_table_is_told_all_of_it),
           TEST(pairs_that_stand_there_twice_are_counted), TEST(table_and_matrix_agree),
-          TEST(loads_are_of_all_or_of_some), TEST(what_is_wrong_with_loads_is_told))
+          TEST(a_file_that_is_changed_while_it_is_read_is_refused), TEST(loads_are_of_all_or_of_some),
+          TEST(what_is_wrong_with_loads_is_told))

@@ -100,6 +100,8 @@ static void what_is_no_row_is_told_and_passed_over(void **state)
                  "f:2:5: the line has 3 fields, and the first line names 2\n");
     assert_table(TEXT("a,b\n\"1\n2\",3,4\n5,6\n"), "4:5|6\n",
                  "f:3:6: the line has 3 fields, and the first line names 2\n");
+    assert_table(TEXT("a,b\n\"x\"\"y\",\"2\",3\n5,6\n"), "3:5|6\n",
+                 "f:2:12: the line has 3 fields, and the first line names 2\n");
 }
 
 static void heads_that_are_not_in_order_are_told(void **state)
