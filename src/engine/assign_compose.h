@@ -14,13 +14,12 @@
  * over two attributes at once are no flow, and in general NP-hard.
  *
  * Proof: with the names of engine/assign.h and least_missing_cost, and one price per expert, the value
- *   Σ_chosen free pairs w − load_penalty Σ load² − missing_cost · missing − least_missing_cost · least_missing
- *   − load_missing_cost · load_missing
- * equals  Σ_p (the most that p could have of: w_pr − price_r of free pairs, as its rules allow, −missing_cost for
- * each place left empty, −least_missing_cost for each pair missing to a `least`)  +  Σ_r (as in assign.h).
- * For p this is simple: in each group, the best first, those up to `most` are allowed, those up to `least` are
- * worth least_missing_cost more; of all these it takes the best. engine/assign_compose_check.h checks it, in
- * code that shares nothing with the solver.
+ *   Σ_chosen free pairs w − load_penalty Σ load² − missing_cost · missing − least_missing_cost ·
+ * least_missing − load_missing_cost · load_missing equals  Σ_p (the most that p could have of: w_pr − price_r
+ * of free pairs, as its rules allow, −missing_cost for each place left empty, −least_missing_cost for each
+ * pair missing to a `least`)  +  Σ_r (as in assign.h). For p this is simple: in each group, the best first,
+ * those up to `most` are allowed, those up to `least` are worth least_missing_cost more; of all these it
+ * takes the best. engine/assign_compose_check.h checks it, in code that shares nothing with the solver.
  *
  * Keys, numbers and seed alone decide, not the order of the input. */
 #ifndef ENGINE_ASSIGN_COMPOSE_H
@@ -61,8 +60,8 @@ uint16_t *assign_groups_of(Arena *arena, const AssignProblem *problem, const uin
 /* True: rules[*at] breaks the ranges above, or says again what an earlier rule has said. */
 bool assign_compose_find_fault(Arena *arena, const AssignComposeProblem *problem, size_t *at);
 
-/* The result lives in the arena. Asserts that the input is faultless; fails (base/fail.h) where costs could leave
- * 58 bits. NULL: the watch ended it. */
+/* The result lives in the arena. Asserts that the input is faultless; fails (base/fail.h) where costs could
+ * leave 58 bits. NULL: the watch ended it. */
 const AssignComposed *assign_compose(Arena *arena, const AssignComposeProblem *problem, const Watch *watch);
 
 #endif

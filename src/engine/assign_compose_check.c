@@ -10,18 +10,18 @@ typedef struct {
     const AssignProblem *problem;
     const AssignComposed *composed;
     const Assignment *said;
-    size_t *first_choice, *choices; /* the places of each application's choices */
-    uint32_t *mark;                 /* of an expert: the application in turn + 1, if it has it */
-    bool *is_chosen;                /* of a pair */
-    size_t *application_of;         /* of a pair */
-    int64_t *chosen_of, *kept_of;   /* numbers, of an application */
+    size_t *first_choice, *choices;  /* the places of each application's choices */
+    uint32_t *mark;                  /* of an expert: the application in turn + 1, if it has it */
+    bool *is_chosen;                 /* of a pair */
+    size_t *application_of;          /* of a pair */
+    int64_t *chosen_of, *kept_of;    /* numbers, of an application */
     int64_t *load_of, *kept_load_of; /* of an expert */
-    int64_t *affinity_of;           /* of an application */
+    int64_t *affinity_of;            /* of an application */
     int64_t moved, affinity_max, least_missing;
     bool stays;
-    Wide value;                      /* Σ w of the chosen free pairs */
-    const size_t *pairs, *rules;     /* by application, then group; pairs then by what they net */
-    int64_t *worths;                 /* of the application in turn: what it could take, and what for */
+    Wide value;                           /* Σ w of the chosen free pairs */
+    const size_t *pairs, *rules;          /* by application, then group; pairs then by what they net */
+    int64_t *worths;                      /* of the application in turn: what it could take, and what for */
     size_t worth_count, pair_at, rule_at; /* in these lists: where the turn is */
     Wide bound;
 } Check;
@@ -161,7 +161,8 @@ static bool costs_are_ordered(const Check *check)
         load_greatest = greater(load_greatest, check->load_of[i]);
         load_min = greater(load_min, problem->experts[i].load_min);
     }
-    for (size_t i = 0; i < check->whole->rule_count; i++) least = greater(least, check->whole->rules[i].least);
+    for (size_t i = 0; i < check->whole->rule_count; i++)
+        least = greater(least, check->whole->rules[i].least);
     Wide turns = (Wide)problem->expert_count + 1, affinity = turns * check->affinity_max;
     Wide loads = affinity + 2 * (Wide)said->load_penalty * load_greatest;
     Wide moves = loads + turns * said->stay_bonus, all_loads = moves + said->load_missing_cost;
@@ -182,7 +183,8 @@ static bool prices_are_sane(const Check *check)
     return check->said->missing_cost <= bound && check->said->load_penalty <= bound;
 }
 
-/* ---- Groups. Each application's pairs stand by group, and so do its rules: both are gone through together. */
+/* ---- Groups. Each application's pairs stand by group, and so do its rules: both are gone through together.
+ */
 
 static int64_t net_of(const Check *check, size_t pair)
 {

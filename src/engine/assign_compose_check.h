@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Verifies an assignment with rules on who judges together: that it keeps them and every other rule, and by its
- * certificate that none is better. It shares no code with the solver, and trusts none of its numbers.
+/* Verifies an assignment with rules on who judges together: that it keeps them and every other rule, and by
+ * its certificate that none is better. It shares no code with the solver, and trusts none of its numbers.
  * O(pairs · log pairs). */
 #ifndef ENGINE_ASSIGN_COMPOSE_CHECK_H
 #define ENGINE_ASSIGN_COMPOSE_CHECK_H

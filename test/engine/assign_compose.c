@@ -10,7 +10,14 @@
 
 #include <string.h>
 
-enum { INSTANCES = 10000, SMALL_MAX = 8, EDGES_MAX = 11, GROUPS = 3, RULES_MAX = SMALL_MAX * (GROUPS + 1), AIMS = 6 };
+enum {
+    INSTANCES = 10000,
+    SMALL_MAX = 8,
+    EDGES_MAX = 11,
+    GROUPS = 3,
+    RULES_MAX = SMALL_MAX * (GROUPS + 1),
+    AIMS = 6
+};
 
 typedef struct {
     AssignApplication applications[SMALL_MAX];
@@ -243,7 +250,8 @@ static void without_rules_it_is_the_plain_optimum(void **state)
     arena_free(arena);
 }
 
-/* Experts 1 and 2 speak Portuguese, and 1 has room for one application only; 3 and 4 are from the same place. */
+/* Experts 1 and 2 speak Portuguese, and 1 has room for one application only; 3 and 4 are from the same place.
+ */
 static void a_language_comes_before_affinity_and_one_of_a_region_is_enough(void **state)
 {
     Arena *arena = arena_new(1 << 20);
@@ -294,7 +302,8 @@ static void what_cannot_be_is_told(void **state)
 
 enum { APPLICATIONS = 60, EXPERTS = 20, PAIRS = APPLICATIONS * EXPERTS, REGIONS = 6 };
 
-static size_t make_shuffled(Arena *arena, Chance *chance, AssignComposeProblem *compose, AssignProblem *problem)
+static size_t make_shuffled(Arena *arena, Chance *chance, AssignComposeProblem *compose,
+                            AssignProblem *problem)
 {
     AssignApplication *applications = ARENA_MANY(arena, APPLICATIONS, AssignApplication);
     AssignExpert *experts = ARENA_MANY(arena, EXPERTS, AssignExpert);
@@ -324,7 +333,8 @@ static size_t make_shuffled(Arena *arena, Chance *chance, AssignComposeProblem *
                                           .experts = experts,
                                           .expert_count = EXPERTS},
                           edges, count);
-    *compose = (AssignComposeProblem){problem, assign_groups_of(arena, problem, regions), rules, 2 * APPLICATIONS};
+    *compose =
+        (AssignComposeProblem){problem, assign_groups_of(arena, problem, regions), rules, 2 * APPLICATIONS};
     return count;
 }
 
@@ -431,10 +441,8 @@ static void faults_are_named(void **state)
 {
     AssignApplication applications[] = {{1, 1}, {2, 1}};
     const AssignProblem problem = {.applications = applications, .application_count = 2};
-    const AssignRule wrong[] = {{-1, 1, 0, 1}, {2, 1, 0, 1},
-                                {1, -2, 0, 1}, {1, ASSIGN_GROUP_MAX + 1, 0, 1},
-                                {1, 1, -1, 1}, {1, 1, 2, 1},
-                                {0, 1, 0, 1},  {1, ASSIGN_EACH_GROUP, 1, 1}};
+    const AssignRule wrong[] = {{-1, 1, 0, 1}, {2, 1, 0, 1}, {1, -2, 0, 1}, {1, ASSIGN_GROUP_MAX + 1, 0, 1},
+                                {1, 1, -1, 1}, {1, 1, 2, 1}, {0, 1, 0, 1},  {1, ASSIGN_EACH_GROUP, 1, 1}};
     size_t at;
     assert_false(has_fault(&problem, (AssignRule){1, 1, 1, 1}, &at));
     assert_false(has_fault(&problem, (AssignRule){0, ASSIGN_GROUP_MAX, 0, 0}, &at));
