@@ -57,14 +57,19 @@ static int64_t magnitude(int64_t value)
     return value < 0 ? -value : value;
 }
 
+static bool is_within(int64_t value, int64_t bound)
+{
+    return value >= -bound && value <= bound;
+}
+
 static void assert_sane(const FlowProblem *problem)
 {
     __int128 units = 0;
     int64_t sum = 0;
     assert(problem->node_count <= FLOW_COUNT_MAX && problem->arc_count <= FLOW_COUNT_MAX);
-    for (size_t i = 0; i < problem->node_count; i++) {
-        assert(magnitude(problem->supply[i]) <= FLOW_UNITS_MAX);
-        assert(magnitude(guess_of(problem, (uint32_t)i)) <= FLOW_COST_MAX);
+    for (uint32_t i = 0; i < problem->node_count; i++) {
+        assert(is_within(problem->supply[i], FLOW_UNITS_MAX));
+        assert(is_within(guess_of(problem, i), FLOW_COST_MAX));
         units += magnitude(problem->supply[i]);
         assert(units <= FLOW_UNITS_MAX);
         sum += problem->supply[i];
@@ -73,8 +78,8 @@ static void assert_sane(const FlowProblem *problem)
     for (size_t i = 0; i < problem->arc_count; i++) {
         const FlowArc *arc = &problem->arcs[i];
         assert(arc->from < problem->node_count && arc->to < problem->node_count);
-        assert(arc->lower <= arc->upper && magnitude(arc->cost) <= FLOW_COST_MAX);
-        assert(magnitude(arc->lower) <= FLOW_UNITS_MAX && magnitude(arc->upper) <= FLOW_UNITS_MAX);
+        assert(arc->lower <= arc->upper && is_within(arc->cost, FLOW_COST_MAX));
+        assert(is_within(arc->lower, FLOW_UNITS_MAX) && is_within(arc->upper, FLOW_UNITS_MAX));
         units += magnitude(arc->lower) + magnitude(arc->upper);
     }
     assert(units <= FLOW_UNITS_MAX);
@@ -264,7 +269,7 @@ static void raise_potentials(Simplex *simplex, uint32_t top, int64_t by)
     Node *nodes = simplex->nodes;
     for (uint32_t node = top; node != NONE; node = next_under(nodes, top, node)) {
         int64_t raised = simplex->potential[node] += by;
-        if (magnitude(raised) > POTENTIAL_MAX) fail("flow: the costs are too great");
+        if (!is_within(raised, POTENTIAL_MAX)) fail("flow: the costs are too great");
         nodes[node].depth = nodes[nodes[node].parent].depth + 1;
     }
 }
