@@ -177,11 +177,15 @@ static void put_arcs(Composition *composition)
     assign_network_put_loads(network, 1);
 }
 
-/* The prices without any rule are near; a group is worth what its application is. */
+/* The prices without any rule or least load are near; a group is worth what its application is. */
 static const int64_t *guess(Arena *arena, const Composition *composition, const Watch *watch)
 {
     const AssignNetwork *network = &composition->network;
     AssignProblem plain = *network->problem;
+    AssignExpert *experts = ARENA_MANY(arena, network->experts + 1, AssignExpert);
+    for (size_t i = 0; i < network->experts; i++)
+        experts[i] = (AssignExpert){plain.experts[i].key, 0, plain.experts[i].load_max};
+    plain.experts = experts;
     plain.pairs = assign_pairs_copy(arena, network->problem);
     const Assignment *found = assign_experts(arena, &plain, watch);
     if (!found) return NULL;

@@ -48,6 +48,18 @@ static int64_t weight_of(const Check *check, AssignPair pair)
     return assign_pair_affinity(pair) + (stays ? check->said->stay_bonus : 0);
 }
 
+/* Numbers beyond this could leave 64 bits in a difference. */
+static bool is_sane(const Check *check)
+{
+    const int64_t bound = INT64_C(1) << 60;
+    const Assignment *said = check->said;
+    for (size_t i = 0; i < check->problem->expert_count; i++)
+        if (said->prices[i] > bound || said->prices[i] < -bound) return false;
+    return said->missing_cost <= bound && said->load_penalty <= bound && said->load_penalty >= 0 &&
+           said->stay_bonus <= bound && said->stay_bonus >= 0 && said->load_missing_cost >= 0 &&
+           check->composed->least_missing_cost >= 0;
+}
+
 /* ---- The choices */
 
 static bool list_choices(Arena *arena, Check *check)
@@ -168,19 +180,10 @@ static bool costs_are_ordered(const Check *check)
     Wide moves = loads + turns * said->stay_bonus, all_loads = moves + said->load_missing_cost;
     if (problem->loads_first ? said->load_penalty <= affinity : said->load_penalty != problem->load_penalty)
         return false;
-    if (said->stay_bonus < 0 || (check->stays && said->stay_bonus <= loads)) return false;
-    if (said->load_missing_cost < 0 || (load_min && said->load_missing_cost <= moves)) return false;
-    if (least_cost < 0 || (least && least_cost <= all_loads)) return false;
+    if (check->stays && said->stay_bonus <= loads) return false;
+    if (load_min && said->load_missing_cost <= moves) return false;
+    if (least && least_cost <= all_loads) return false;
     return said->missing_cost > all_loads + turns * least_cost;
-}
-
-/* Prices beyond this could leave 64 bits in a difference. */
-static bool prices_are_sane(const Check *check)
-{
-    const int64_t bound = INT64_C(1) << 60;
-    for (size_t i = 0; i < check->problem->expert_count; i++)
-        if (check->said->prices[i] > bound || check->said->prices[i] < -bound) return false;
-    return check->said->missing_cost <= bound && check->said->load_penalty <= bound;
 }
 
 /* ---- Groups. Each application's pairs stand by group, and so do its rules: both are gone through together.
@@ -368,11 +371,12 @@ AssignComposeVerdict assign_compose_check(Arena *arena, const AssignComposeProbl
                                           const AssignComposed *composed)
 {
     Check check = new_check(arena, problem, composed);
+    if (!is_sane(&check)) return ASSIGN_COMPOSE_COSTS_WRONG;
     if (!list_choices(arena, &check)) return ASSIGN_COMPOSE_PAIR_WRONG;
     AssignComposeVerdict verdict = check_choices(&check);
     if (verdict) return verdict;
     if (!sums_of_applications_fit(&check) || !sums_of_loads_fit(&check)) return ASSIGN_COMPOSE_SUMS_WRONG;
-    if (!prices_are_sane(&check) || !costs_are_ordered(&check)) return ASSIGN_COMPOSE_COSTS_WRONG;
+    if (!costs_are_ordered(&check)) return ASSIGN_COMPOSE_COSTS_WRONG;
     size_t applications = problem->problem->application_count;
     size_t pairs = applications ? problem->problem->first_pair[applications] : 0;
     check.pairs = order_positions(arena, pairs, compare_pairs, &check);

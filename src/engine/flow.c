@@ -7,8 +7,12 @@
 
 /* A spanning tree of the nodes and a root holds the arcs whose flow isn't at a bound. To begin with it
  * holds an artificial arc of each node: to the root, for what the node has to give, or from it, at a cost
- * above that of any way, for what it lacks. What these carry at the end is unshipped. */
+ * above that of any way, for what it lacks. What these carry at the end is unshipped. Potentials are watched:
+ * they are what a way costs, with or without one artificial arc, and must stay so far from 64 bits that a
+ * reduced cost fits. */
 
+#define ARTIFICIAL_COST (INT64_C(1) << 60)
+#define POTENTIAL_MAX (ARTIFICIAL_COST / 2 * 3)
 enum { NONE = UINT32_MAX, PIVOTS_BETWEEN_LOOKS = 1024, PIVOTS_OF_NODE = 16 };
 
 typedef enum { AT_UPPER = -1, IN_TREE = 0, AT_LOWER = 1 } State;
@@ -29,7 +33,6 @@ typedef struct {
     int8_t *state;
     Node *nodes;
     int64_t *potential;
-    int64_t ways_cost;    /* no way costs more */
     uint32_t next, block; /* where the search goes on; how many arcs are looked at before it may end */
 } Simplex;
 
@@ -54,14 +57,19 @@ static int64_t magnitude(int64_t value)
     return value < 0 ? -value : value;
 }
 
+static bool is_within(int64_t value, int64_t bound)
+{
+    return value >= -bound && value <= bound;
+}
+
 static void assert_sane(const FlowProblem *problem)
 {
     __int128 units = 0;
     int64_t sum = 0;
     assert(problem->node_count <= FLOW_COUNT_MAX && problem->arc_count <= FLOW_COUNT_MAX);
-    for (size_t i = 0; i < problem->node_count; i++) {
-        assert(magnitude(problem->supply[i]) <= FLOW_UNITS_MAX);
-        assert(magnitude(guess_of(problem, (uint32_t)i)) <= FLOW_COST_MAX);
+    for (uint32_t i = 0; i < problem->node_count; i++) {
+        assert(is_within(problem->supply[i], FLOW_UNITS_MAX));
+        assert(is_within(guess_of(problem, i), FLOW_COST_MAX));
         units += magnitude(problem->supply[i]);
         assert(units <= FLOW_UNITS_MAX);
         sum += problem->supply[i];
@@ -70,8 +78,8 @@ static void assert_sane(const FlowProblem *problem)
     for (size_t i = 0; i < problem->arc_count; i++) {
         const FlowArc *arc = &problem->arcs[i];
         assert(arc->from < problem->node_count && arc->to < problem->node_count);
-        assert(arc->lower <= arc->upper && magnitude(arc->cost) <= FLOW_COST_MAX);
-        assert(magnitude(arc->lower) <= FLOW_UNITS_MAX && magnitude(arc->upper) <= FLOW_UNITS_MAX);
+        assert(arc->lower <= arc->upper && is_within(arc->cost, FLOW_COST_MAX));
+        assert(is_within(arc->lower, FLOW_UNITS_MAX) && is_within(arc->upper, FLOW_UNITS_MAX));
         units += magnitude(arc->lower) + magnitude(arc->upper);
     }
     assert(units <= FLOW_UNITS_MAX);
@@ -110,32 +118,6 @@ static void put_arcs(Simplex *simplex, int64_t *excess)
             put_arc(simplex, at++, &simplex->problem->arcs[i], excess);
 }
 
-static uint32_t *degrees_of(Arena *arena, const Simplex *simplex)
-{
-    uint32_t *degrees = ARENA_MANY(arena, (size_t)simplex->root + 1, uint32_t);
-    for (uint32_t arc = 0; arc < simplex->arcs; arc++)
-        degrees[simplex->from[arc]]++, degrees[simplex->to[arc]]++;
-    return degrees;
-}
-
-/* A way has two arcs at each node it passes. Each arc counts at that of its ends which has more of them, so
- * that a dear one at every node, all to the same other, counts but twice. */
-static int64_t cost_of_ways(Arena *arena, const Simplex *simplex)
-{
-    int64_t *greatest = ARENA_MANY(arena, (size_t)simplex->root + 1, int64_t);
-    const uint32_t *degrees = degrees_of(arena, simplex);
-    __int128 sum = 0;
-    for (uint32_t arc = 0; arc < simplex->arcs; arc++) {
-        uint32_t from = simplex->from[arc], to = simplex->to[arc];
-        int64_t *at = &greatest[degrees[from] > degrees[to] ? from : to],
-                cost = magnitude(simplex->cost[arc]);
-        if (cost > *at) *at = cost;
-    }
-    for (uint32_t node = 0; node < simplex->root; node++) sum += 2 * (__int128)greatest[node];
-    if (sum > FLOW_COST_MAX) fail("flow: the costs are too great");
-    return (int64_t)sum;
-}
-
 static void link_node(Simplex *simplex, uint32_t node, uint32_t parent, uint32_t by)
 {
     Node *nodes = simplex->nodes;
@@ -160,17 +142,16 @@ static void unlink_node(Simplex *simplex, uint32_t node)
 
 static void put_artificial_arcs(Simplex *simplex, const int64_t *excess)
 {
-    int64_t cost = 2 * simplex->ways_cost + 1;
     simplex->nodes[simplex->root] = (Node){NONE, NONE, 0, NONE, NONE, NONE, false};
     for (uint32_t node = 0; node < simplex->root; node++) {
         uint32_t arc = simplex->arcs + node;
         bool gives = excess[node] >= 0;
         simplex->from[arc] = gives ? node : simplex->root;
         simplex->to[arc] = gives ? simplex->root : node;
-        simplex->cost[arc] = gives ? 0 : cost;
+        simplex->cost[arc] = gives ? 0 : ARTIFICIAL_COST;
         simplex->room[arc] = INT64_MAX;
         simplex->flow[arc] = gives ? excess[node] : -excess[node];
-        simplex->potential[node] = gives ? 0 : cost;
+        simplex->potential[node] = gives ? 0 : ARTIFICIAL_COST;
         simplex->nodes[node] = (Node){.depth = 1, .child = NONE};
         link_node(simplex, node, simplex->root, arc);
     }
@@ -194,7 +175,6 @@ static Simplex new_simplex(Arena *arena, const FlowProblem *problem)
     int64_t *excess = ARENA_MANY(arena, nodes + 1, int64_t);
     for (size_t i = 0; i < nodes; i++) excess[i] = problem->supply[i];
     put_arcs(&simplex, excess);
-    simplex.ways_cost = cost_of_ways(arena, &simplex);
     put_artificial_arcs(&simplex, excess);
     return simplex;
 }
@@ -288,7 +268,8 @@ static void raise_potentials(Simplex *simplex, uint32_t top, int64_t by)
 {
     Node *nodes = simplex->nodes;
     for (uint32_t node = top; node != NONE; node = next_under(nodes, top, node)) {
-        simplex->potential[node] += by;
+        int64_t raised = simplex->potential[node] += by;
+        if (!is_within(raised, POTENTIAL_MAX)) fail("flow: the costs are too great");
         nodes[node].depth = nodes[nodes[node].parent].depth + 1;
     }
 }
@@ -343,20 +324,29 @@ static int64_t *flows_of(Arena *arena, const Simplex *simplex)
     return flows;
 }
 
-/* Nodes from which something can still be sent have a potential of no more than any way costs; what is
- * left of the others is above it by the cost of an artificial arc. */
-static void find_cut(Arena *arena, const Simplex *simplex, FlowResult *result)
+static int64_t count_unshipped(const Simplex *simplex)
 {
     int64_t unshipped = 0;
     for (uint32_t node = 0; node < simplex->root; node++) {
         uint32_t arc = simplex->arcs + node;
         if (simplex->from[arc] == node) unshipped += simplex->flow[arc];
     }
-    result->unshipped = unshipped;
-    if (!unshipped) return;
-    result->cut = ARENA_MANY(arena, simplex->root, bool);
+    return unshipped;
+}
+
+/* Where something is left to be sent, potentials are about 0; where something lacks, about the artificial
+ * cost. Nothing more can be sent from those to these, unless some way costs as much as an artificial arc. */
+static bool *find_cut(Arena *arena, const Simplex *simplex)
+{
+    bool *cut = ARENA_MANY(arena, simplex->root, bool);
     for (uint32_t node = 0; node < simplex->root; node++)
-        result->cut[node] = simplex->potential[node] <= simplex->ways_cost;
+        cut[node] = simplex->potential[node] < ARTIFICIAL_COST / 2;
+    for (uint32_t arc = 0; arc < simplex->arcs; arc++) {
+        bool from = cut[simplex->from[arc]], to = cut[simplex->to[arc]];
+        int64_t flow = simplex->flow[arc];
+        if (from != to && flow != (from ? simplex->room[arc] : 0)) fail("flow: the costs are too great");
+    }
+    return cut;
 }
 
 const FlowResult *flow_solve(Arena *arena, const FlowProblem *problem, const Watch *watch)
@@ -365,8 +355,10 @@ const FlowResult *flow_solve(Arena *arena, const FlowProblem *problem, const Wat
     Simplex simplex = new_simplex(arena, problem);
     if (!pivot_all(&simplex, watch)) return NULL;
     FlowResult *result = ARENA_NEW(arena, FlowResult);
-    *result = (FlowResult){.flows = flows_of(arena, &simplex), .potentials = simplex.potential};
-    find_cut(arena, &simplex, result);
+    *result = (FlowResult){.flows = flows_of(arena, &simplex),
+                           .potentials = simplex.potential,
+                           .unshipped = count_unshipped(&simplex)};
+    if (result->unshipped) result->cut = find_cut(arena, &simplex);
     for (uint32_t node = 0; node < simplex.root; node++) result->potentials[node] += guess_of(problem, node);
     return result;
 }

@@ -54,8 +54,8 @@ typedef struct {
     bool *cut;           /* of each node: whether it is in S; NULL if nothing is unshipped */
 } FlowResult;
 
-/* The result lives in the arena. Asserts what is said of the input above, but fails (base/fail.h) where a way
- * could cost more than FLOW_COST_MAX, each arc taken at its reduced cost by the guess. NULL: the watch ended
+/* The result lives in the arena. Asserts what is said of the input above, but fails (base/fail.h) where ways
+ * cost more than twice FLOW_COST_MAX, each arc taken at its reduced cost by the guess. NULL: the watch ended
  * it. */
 const FlowResult *flow_solve(Arena *arena, const FlowProblem *problem, const Watch *watch);
 

@@ -240,7 +240,9 @@ static void without_rules_it_is_the_plain_optimum(void **state)
         Small small;
         make_small(arena, &small, &chance);
         small.compose = (AssignComposeProblem){.problem = &small.problem};
-        const Assignment *composed = &assign_compose(arena, &small.compose, NULL)->assignment;
+        const AssignComposed *checked = assign_compose(arena, &small.compose, NULL);
+        assert_int_equal(assign_compose_check(arena, &small.compose, checked), ASSIGN_COMPOSE_CHECKED);
+        const Assignment *composed = &checked->assignment;
         const Assignment *plain = assign_experts(arena, &small.problem, NULL);
         assert_int_equal(composed->missing, plain->missing);
         assert_int_equal(composed->load_missing, plain->load_missing);
@@ -453,6 +455,20 @@ static void faults_are_named(void **state)
     }
 }
 
+static void nothing_is_assigned_to_nothing(void **state)
+{
+    Arena *arena = arena_new(4 << 20);
+    AssignExpert experts[] = {{1, 2, 3}};
+    AssignProblem problem =
+        with_edges(arena, (AssignProblem){.experts = experts, .expert_count = 1}, NULL, 0);
+    AssignComposeProblem compose = {.problem = &problem};
+    const AssignComposed *composed = assign_compose(arena, &compose, NULL);
+    assert_int_equal(composed->assignment.load_missing, 2);
+    assert_int_equal(composed->assignment.choice_count, 0);
+    assert_int_equal(assign_compose_check(arena, &compose, composed), ASSIGN_COMPOSE_CHECKED);
+    arena_free(arena);
+}
+
 /* One thing after the other is falsified, and found. */
 static void what_is_wrong_is_found(void **state)
 {
@@ -490,6 +506,15 @@ static void what_is_wrong_is_found(void **state)
     FALSE_IF(said->moved += 1, ASSIGN_COMPOSE_SUMS_WRONG);
     FALSE_IF(said->load_missing += 1, ASSIGN_COMPOSE_SUMS_WRONG);
     FALSE_IF(said->worst_application ^= 1, ASSIGN_COMPOSE_SUMS_WRONG);
+    FALSE_IF(said->worst_application = 2, ASSIGN_COMPOSE_SUMS_WRONG);
+    FALSE_IF(said->worst_affinity += 1, ASSIGN_COMPOSE_SUMS_WRONG);
+    FALSE_IF(said->missing_cost = INT64_MAX, ASSIGN_COMPOSE_COSTS_WRONG);
+    FALSE_IF(said->load_missing_cost = -1, ASSIGN_COMPOSE_COSTS_WRONG);
+    FALSE_IF(said->stay_bonus = -1, ASSIGN_COMPOSE_COSTS_WRONG);
+    FALSE_IF(said->stay_bonus = INT64_MAX, ASSIGN_COMPOSE_COSTS_WRONG);
+    FALSE_IF(said->load_penalty = -1, ASSIGN_COMPOSE_COSTS_WRONG);
+    FALSE_IF(said->load_penalty = INT64_MAX, ASSIGN_COMPOSE_COSTS_WRONG);
+    FALSE_IF(composed.least_missing_cost = -1, ASSIGN_COMPOSE_COSTS_WRONG);
     FALSE_IF(said->missing_cost = 1, ASSIGN_COMPOSE_COSTS_WRONG);
     FALSE_IF(said->load_missing_cost = 1, ASSIGN_COMPOSE_COSTS_WRONG);
     FALSE_IF(said->stay_bonus = 1, ASSIGN_COMPOSE_COSTS_WRONG);
@@ -511,8 +536,11 @@ static void what_is_wrong_is_found(void **state)
     good.unmet[1] = 0;
     good.assignment.prices[0] += 1000000000;
     FALSE_IF(, ASSIGN_COMPOSE_NOT_PROVEN);
+    good.assignment.prices[0] = INT64_MIN;
+    FALSE_IF(, ASSIGN_COMPOSE_COSTS_WRONG);
     good.assignment.prices[0] = INT64_MAX;
     FALSE_IF(, ASSIGN_COMPOSE_COSTS_WRONG);
+    good.assignment.prices[0] = 0;
     good.assignment.loads[1] += 1;
     FALSE_IF(, ASSIGN_COMPOSE_SUMS_WRONG);
     edges[2].pin = ASSIGN_FORBIDDEN;
@@ -528,4 +556,5 @@ static void what_is_wrong_is_found(void **state)
 RUN_TESTS(TEST(equals_the_best_of_all_choices), TEST(without_rules_it_is_the_plain_optimum),
           TEST(a_language_comes_before_affinity_and_one_of_a_region_is_enough), TEST(what_cannot_be_is_told),
           TEST(the_order_of_the_input_changes_nothing), TEST(a_real_conference_is_composed),
-          TEST(a_watch_is_told_and_may_end_it), TEST(faults_are_named), TEST(what_is_wrong_is_found))
+          TEST(a_watch_is_told_and_may_end_it), TEST(faults_are_named), TEST(nothing_is_assigned_to_nothing),
+          TEST(what_is_wrong_is_found))

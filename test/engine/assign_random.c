@@ -616,6 +616,10 @@ static void what_is_wrong_is_found(void **state)
     FALSE_IF(random.missing += 1, ASSIGN_RANDOM_SUMS_WRONG);
     FALSE_IF(random.load_missing += 1, ASSIGN_RANDOM_SUMS_WRONG);
     FALSE_IF(random.worst_application ^= 1, ASSIGN_RANDOM_SUMS_WRONG);
+    FALSE_IF(random.worst_application = 2, ASSIGN_RANDOM_SUMS_WRONG);
+    FALSE_IF(random.worst_affinity += 1, ASSIGN_RANDOM_SUMS_WRONG);
+    FALSE_IF(random.missing_cost = INT64_MAX, ASSIGN_RANDOM_COSTS_WRONG);
+    FALSE_IF(random.load_missing_cost = -1, ASSIGN_RANDOM_COSTS_WRONG);
     FALSE_IF(random.missing_cost = 1, ASSIGN_RANDOM_COSTS_WRONG);
     FALSE_IF(random.load_missing_cost = 1, ASSIGN_RANDOM_COSTS_WRONG);
     /* half and half keeps every rule, and is worth less */
@@ -630,6 +634,8 @@ static void what_is_wrong_is_found(void **state)
 #undef FALSE_IF
     good.prices[0] += 1;
     assert_int_equal(assign_random_check(arena, &capped, &good), ASSIGN_RANDOM_NOT_PROVEN);
+    good.prices[0] = INT64_MIN;
+    assert_int_equal(assign_random_check(arena, &capped, &good), ASSIGN_RANDOM_COSTS_WRONG);
     good.prices[0] = INT64_MAX;
     assert_int_equal(assign_random_check(arena, &capped, &good), ASSIGN_RANDOM_COSTS_WRONG);
     good.loads[0] += 1;

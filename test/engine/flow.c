@@ -201,22 +201,42 @@ static void a_watch_is_told_and_may_end_it(void **state)
     arena_free(arena);
 }
 
-static void solve_dear(void *context)
+/* One unit goes along a chain of arcs. */
+enum { LINKS = 12 };
+
+typedef struct {
+    Arena *arena;
+    uint32_t links;
+    int64_t cost, unshipped;
+} Chain;
+
+static void solve_chain(void *context)
 {
-    const int64_t supply[] = {0, 0};
-    const FlowArc arcs[] = {{0, 1, 0, 1, FLOW_COST_MAX}, {1, 0, 0, 1, -1}};
-    FlowProblem problem = {2, 2, supply, arcs, NULL};
-    flow_solve(context, &problem, NULL);
+    Chain *chain = context;
+    int64_t supply[LINKS + 1] = {1};
+    FlowArc arcs[LINKS];
+    supply[chain->links] = -1;
+    for (uint32_t i = 0; i < chain->links; i++) arcs[i] = (FlowArc){i, i + 1, 0, 1, chain->cost};
+    FlowProblem problem = {chain->links + 1, chain->links, supply, arcs, NULL};
+    const FlowResult *result = flow_solve(chain->arena, &problem, NULL);
+    assert_proven(&problem, result);
+    chain->unshipped = result->unshipped;
 }
 
-static void costs_beyond_the_bound_are_refused(void **state)
+static void ways_that_cost_too_much_are_refused(void **state)
 {
     Arena *arena = arena_new(1 << 20);
-    Failure failure;
-    assert_false(boundary_run(solve_dear, arena, &failure));
-    assert_string_equal(failure.cause, "flow: the costs are too great");
+    for (int sign = -1; sign <= 1; sign += 2) {
+        Chain chain = {arena, 1, sign * FLOW_COST_MAX, 1};
+        Failure failure;
+        assert_true(boundary_run(solve_chain, &chain, &failure));
+        assert_int_equal(chain.unshipped, 0);
+        chain.links = LINKS;
+        assert_false(boundary_run(solve_chain, &chain, &failure));
+        assert_string_equal(failure.cause, "flow: the costs are too great");
+    }
     arena_free(arena);
 }
 
 RUN_TESTS(TEST(equals_the_best_of_all_flows), TEST(a_transport_is_proven_whatever_is_guessed),
-          TEST(a_watch_is_told_and_may_end_it), TEST(costs_beyond_the_bound_are_refused))
+          TEST(a_watch_is_told_and_may_end_it), TEST(ways_that_cost_too_much_are_refused))

@@ -5,6 +5,8 @@
 #include "edges.h"
 
 #include "engine/assign.h"
+#include "engine/assign_compose.h"
+#include "engine/assign_random.h"
 #include "engine/award.h"
 #include "engine/calibrate.h"
 #include "engine/mean.h"
@@ -28,10 +30,10 @@ static void print_assignment(const Assignment *assignment)
            assignment->hall_whole.application_count);
 }
 
-static void assign(Arena *arena, Chance *chance, bool loads_first, int32_t load_max)
+static AssignProblem make_problem(Arena *arena, Chance *chance, bool loads_first, int32_t load_max)
 {
-    AssignApplication applications[APPLICATIONS];
-    AssignExpert experts[EXPERTS];
+    AssignApplication *applications = ARENA_MANY(arena, APPLICATIONS, AssignApplication);
+    AssignExpert *experts = ARENA_MANY(arena, EXPERTS, AssignExpert);
     Edge edges[APPLICATIONS * EXPERTS];
     size_t count = 0;
     for (int32_t i = 0; i < APPLICATIONS; i++) applications[i] = (AssignApplication){i, 3};
@@ -43,8 +45,47 @@ static void assign(Arena *arena, Chance *chance, bool loads_first, int32_t load_
                                         chance_below(chance, 9) ? ASSIGN_FREE : ASSIGN_STAYING};
     AssignProblem problem = {applications, APPLICATIONS, experts,
                              EXPERTS,      .seed = 7,    .loads_first = loads_first};
-    problem = with_edges(arena, problem, edges, count);
+    return with_edges(arena, problem, edges, count);
+}
+
+static void assign(Arena *arena, Chance *chance, bool loads_first, int32_t load_max)
+{
+    AssignProblem problem = make_problem(arena, chance, loads_first, load_max);
     print_assignment(assign_experts(arena, &problem, NULL));
+}
+
+static void assign_by_lot(Arena *arena, Chance *chance, int32_t cap)
+{
+    AssignProblem problem = make_problem(arena, chance, false, 12);
+    AssignRandomProblem capped = {&problem, cap, NULL};
+    const AssignRandom *random = assign_random(arena, &capped, NULL);
+    printf("chances: sum %" PRId64 " missing %" PRId64 " worst %" PRId64 "\n", random->affinity_sum,
+           random->missing, random->worst_affinity);
+    for (size_t i = 0; i < random->chance_count; i++)
+        printf("%d-%d:%d ", random->chances[i].application, random->chances[i].expert,
+               random->chances[i].chance);
+    printf("\ndrawn:");
+    const Assignment *drawn = assign_random_draw(arena, &problem, random, 3);
+    for (size_t i = 0; i < drawn->choice_count; i++)
+        printf(" %d-%d", drawn->choices[i].application, drawn->choices[i].expert);
+    printf("\n");
+}
+
+static void compose(Arena *arena, Chance *chance)
+{
+    AssignProblem problem = make_problem(arena, chance, true, 12);
+    AssignRule rules[2 * APPLICATIONS];
+    uint16_t regions[EXPERTS];
+    for (int i = 0; i < EXPERTS; i++) regions[i] = (uint16_t)(i % 4);
+    for (int32_t i = 0; i < APPLICATIONS; i++) {
+        rules[2 * i] = (AssignRule){i, ASSIGN_EACH_GROUP, 0, 1};
+        rules[2 * i + 1] = (AssignRule){i, i % 5, 1, 1 + i % 2};
+    }
+    AssignComposeProblem ruled = {&problem, assign_groups_of(arena, &problem, regions), rules,
+                                  2 * APPLICATIONS};
+    const AssignComposed *composed = assign_compose(arena, &ruled, NULL);
+    printf("composed: missing to rules %" PRId64 "\n", composed->least_missing);
+    print_assignment(&composed->assignment);
 }
 
 static void select_some(Arena *arena, Chance *chance, SelectTie tie)
@@ -162,6 +203,9 @@ int main(void)
     offsets(arena, &chance);
     for (TallyForm form = TALLY_APPROVE; form <= TALLY_SCORE; form++) tally(arena, &chance, form);
     calibrate(arena, &chance);
+    assign_by_lot(arena, &chance, 300);
+    assign_by_lot(arena, &chance, 1024);
+    compose(arena, &chance);
     arena_free(arena);
     return 0;
 }
