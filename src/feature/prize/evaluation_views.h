@@ -52,7 +52,7 @@ typedef struct {
 typedef struct {
     Text round;
     LIST(GradeLine) grades;
-    Text feedback;
+    Written feedback;
 } EarlierReview;
 typedef struct {
     Shell shell;
@@ -75,7 +75,9 @@ typedef struct {
     Field feedback, comment;
     ChoiceField decision;
     Field reason;
-    LIST(GradeLine) given; /* where there is no form */
+    /* where there is no form: */
+    LIST(GradeLine) given;
+    Written given_reason, given_feedback, given_comment;
     LIST(EarlierReview) earlier;
     Ground ground;
     bool is_torn;
@@ -164,7 +166,7 @@ typedef struct {
     Text number, person;
     Url person_url;
     ConflictCause cause;
-    Text note;
+    Written note;
     Instant found, lifted;
     Url lift; /* "": cannot be lifted */
 } ConflictLine;

@@ -122,12 +122,15 @@ static void move_profile(Change *change, const Edition *edition, AccountId from,
 
 static void move_conflicts(Change *change, const Edition *edition, AccountId from, AccountId to)
 {
+    Text own = change->at.tongue;
     Conflicts known = conflict_of_person(&change->at, edition->id, from);
     for (size_t i = 0; i < known.count; i++) {
         const Conflict *conflict = &known.at[i];
+        change->at.tongue = conflict->tongue;
         if (!instant_is_set(conflict->lifted))
             conflict_add(change, edition, conflict->application, to, conflict->cause, conflict->note);
     }
+    change->at.tongue = own;
 }
 
 static void move_affiliation(Change *change, const Edition *edition, AccountId from, AccountId to)

@@ -58,7 +58,7 @@ typedef struct {
     ApplicationId application;
     AccountId account;
     ConflictCause cause;
-    Text note;
+    Text note, tongue; /* which it is written in */
     Instant found, lifted;
 } Conflict;
 typedef LIST(Conflict) Conflicts;

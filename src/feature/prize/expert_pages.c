@@ -204,7 +204,7 @@ static bool invite_many(Request *request, Change *change)
     "SELECT conflict.key, conflict.application, conflict.account, conflict.cause, conflict.note,"            \
     " conflict.found_at, conflict.lifted_at, application.number, v.title, v.tongue, account.name,"           \
     " CASE WHEN EXISTS (SELECT 1 FROM conflict AS own WHERE own.application = conflict.application"          \
-    " AND own.account = $1 AND own.lifted_at IS NULL) THEN 1 ELSE 0 END"                                     \
+    " AND own.account = $1 AND own.lifted_at IS NULL) THEN 1 ELSE 0 END, conflict.tongue"                    \
     " FROM conflict JOIN application ON application.key = conflict.application"                              \
     " JOIN account ON account.key = conflict.account"                                                        \
     " LEFT JOIN application_version AS v ON v.application = application.key"                                 \
@@ -227,7 +227,7 @@ static ConflictLine conflict_line(const Request *request, Snapshot *at, const Ed
                          .person = row_text(row, 10),
                          .person_url = evaluation_url(request, edition, "experts/{}/", row_int(row, 2)),
                          .cause = conflict.cause,
-                         .note = row_text(row, 4),
+                         .note = {row_text(row, 4), row_text(row, 12)},
                          .found = row_instant(row, 5),
                          .lifted = conflict.lifted};
     if (!row_int(row, 11)) line.title = (Written){row_text(row, 8), row_text(row, 9)};

@@ -62,7 +62,8 @@ static void plan(Snapshot *at, void *context)
 {
     Scene *scene = context;
     Problems problems = problems_none(at->arena);
-    assert_true(assignment_plan(at, edition_find_by_code(at, TEXT("demo")), scene->round, &problems, &scene->plan));
+    assert_true(
+        assignment_plan(at, edition_find_by_code(at, TEXT("demo")), scene->round, &problems, &scene->plan));
 }
 
 static bool assign(Change *change, const Edition *edition, void *context, Problems *problems)
@@ -111,8 +112,8 @@ static Scene begin(Fixture *fixture)
     TextBuffer sheet = {.arena = fixture->arena};
     buffer_add(&sheet, TEXT("key,title,category,organisation,city,country,contact,e-mail"));
     for (int i = 0; i < PROJECTS; i++)
-        buffer_add_format(&sheet, "\nP%d,Project %d,people,Office %d,Place %d,KR,Kim,kim@office%d.example", i, i, i, i,
-                          i);
+        buffer_add_format(&sheet, "\nP%d,Project %d,people,Office %d,Place %d,KR,Kim,kim@office%d.example", i,
+                          i, i, i, i);
     import(&scene, &(Import){.applications = {"a.csv", buffer_text(&sheet)},
                              .experts = {"e.csv", TEXT("name,e-mail,organisation,city,country\n"
                                                        "Ada,ada@ada.example,None,Vienna,AT\n")},
