@@ -132,7 +132,8 @@ typedef struct {
 /* ---- the organiser's */
 
 typedef struct {
-    Text name, organisation, city, country;
+    Text name, country;
+    Written organisation, city;
     Url url;
     ExpertState state;
     int64_t sent, begun, open, conflicts;
@@ -176,7 +177,8 @@ typedef struct {
     Text edition;
     ShellLinks tabs;
     int64_t account;
-    Text name, address, organisation, city, country, topics, tongues, zone;
+    Text name, address, country, topics, tongues, zone;
+    Written organisation, city;
     int64_t capacity, open;
     ExpertState state;
     Instant invited, accepted, left;

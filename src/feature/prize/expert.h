@@ -12,6 +12,7 @@ typedef struct {
     Text name, address;
     ExpertState state;
     Text organisation, city, country;
+    Text tongue;      /* which organisation and city are written in */
     int64_t capacity; /* reviews a round; 0: as the round says */
     Codes topics, tongues;
     Instant invited, accepted, left;

@@ -59,8 +59,8 @@ static void experts_show(Request *request, Snapshot *at)
         const Tally *tally = tally_of(request->arena, &tallies, expert->account.key);
         *LIST_ADD(request->arena, &view.lines) =
             (ExpertLine){.name = expert->name,
-                         .organisation = expert->organisation,
-                         .city = expert->city,
+                         .organisation = {expert->organisation, expert->tongue},
+                         .city = {expert->city, expert->tongue},
                          .country = expert->country,
                          .url = evaluation_url(request, edition, "experts/{}/", expert->account.key),
                          .state = expert->state,
@@ -420,8 +420,8 @@ static void expert_show(Request *request, Snapshot *at)
                         .account = account.key,
                         .name = expert.name,
                         .address = expert.address,
-                        .organisation = expert.organisation,
-                        .city = expert.city,
+                        .organisation = {expert.organisation, expert.tongue},
+                        .city = {expert.city, expert.tongue},
                         .country = expert.country,
                         .topics = names_of(request, edition, &expert.topics),
                         .tongues = tongues_of(request, &expert.tongues),

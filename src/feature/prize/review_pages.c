@@ -116,10 +116,10 @@ static Text typed_grade(const Request *request, Text name)
 }
 
 /* What the form was filled from: the draft, and what was typed where something was. */
-static void add_ground(Request *request, Ground *ground, Text name, Text stored, Text typed)
+static GroundField *add_ground(Request *request, Ground *ground, Text name, Text stored, Text typed)
 {
     bool is_typed = request->is_again || request->route->method == POST;
-    ground_add(request, ground, name, stored, is_typed ? typed : stored);
+    return ground_add(request, ground, name, stored, is_typed ? typed : stored);
 }
 
 static Ground scores_ground(Request *request, const Rubric *rubric, const Review *draft)
@@ -131,8 +131,10 @@ static Ground scores_ground(Request *request, const Rubric *rubric, const Review
         add_ground(request, &ground, name, grade ? text_of_int(request->arena, *grade) : TEXT(""),
                    typed_grade(request, name));
     }
-    add_ground(request, &ground, TEXT("feedback"), draft->feedback, request_text(request, "feedback"));
-    add_ground(request, &ground, TEXT("comment"), draft->comment, request_text(request, "comment"));
+    add_ground(request, &ground, TEXT("feedback"), draft->feedback, request_text(request, "feedback"))
+        ->shown.tongue = draft->feedback_tongue;
+    add_ground(request, &ground, TEXT("comment"), draft->comment, request_text(request, "comment"))
+        ->shown.tongue = draft->comment_tongue;
     return ground;
 }
 
@@ -146,7 +148,8 @@ static Ground screening_ground(Request *request, Snapshot *at, const Edition *ed
                : known.eligible ? TEXT("yes")
                                 : TEXT("no"),
                request_text(request, "decision"));
-    add_ground(request, &ground, TEXT("reason"), known.reason.text, request_text(request, "reason"));
+    add_ground(request, &ground, TEXT("reason"), known.reason.text, request_text(request, "reason"))->shown =
+        known.reason;
     return ground;
 }
 

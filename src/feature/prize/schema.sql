@@ -194,6 +194,7 @@ CREATE TABLE affiliation (
     organisation TEXT NOT NULL,         -- audience: organiser, the person
     city TEXT NOT NULL,                 -- audience: organiser, the person
     country TEXT NOT NULL,              -- audience: organiser, the person
+    tongue TEXT NOT NULL,               -- audience: organiser, the person; the language that organisation and city are written in
     organisation_key TEXT NOT NULL,     -- audience: nobody; folded for comparison
     city_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
     domain TEXT NOT NULL,               -- audience: nobody; of the mail address, '' of a public provider

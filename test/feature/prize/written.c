@@ -56,7 +56,8 @@ static void assert_marked(Scene *scene, AccountId who, const char *path, const c
     assert_int_equal(page.status, 200);
     Text marked = text_format(scene->town.arena, "<span lang=\"%s\">%s", tongue, text), rest = page.body;
     int all = 0, good = 0;
-    for (ptrdiff_t at; (at = text_find(rest, text_of(text))) >= 0; all++) rest = text_from(rest, (size_t)at + 1);
+    for (ptrdiff_t at; (at = text_find(rest, text_of(text))) >= 0; all++)
+        rest = text_from(rest, (size_t)at + 1);
     rest = page.body;
     for (ptrdiff_t at; (at = text_find(rest, marked)) >= 0; good++) rest = text_from(rest, (size_t)at + 1);
     if (!good || good != all) fail_msg("%s: %d of %d are marked: %s", path, good, all, text);
@@ -66,9 +67,10 @@ static void assert_marked(Scene *scene, AccountId who, const char *path, const c
 static bool join_team(Change *change, const Edition *edition, void *context, Problems *problems)
 {
     Scene *scene = context;
-    store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO team_member (application, account, is_lead, joined_at) VALUES ($1, $2, 1, $3)"),
-                BIND(scene->application.key, scene->applicant, change->at.now));
+    store_write(
+        change, NOT_A_DECISION,
+        SQL("INSERT INTO team_member (application, account, is_lead, joined_at) VALUES ($1, $2, 1, $3)"),
+        BIND(scene->application.key, scene->applicant, change->at.now));
     return true;
 }
 
@@ -124,7 +126,8 @@ static void the_reason_of_a_screening(void **state)
     assert_true(edition_read(fixture->arena, edition_demo_file(), &rules, &problems));
     Scene scene = begin(state, &rules);
     screen_out(&scene, "/de/prize/demo/rounds/1/screening/", "0");
-    screen_out(&scene, "/ko/prize/demo/rounds/1/screening/", "1"); /* the text stays as it is, and its language */
+    screen_out(&scene, "/ko/prize/demo/rounds/1/screening/",
+               "1"); /* the text stays as it is, and its language */
     screen_out(&scene, "/ko/prize/demo/rounds/1/screening/", "0");
     assert_true(town_change(&scene.town, scene.town.organiser, confirm, NULL));
     assert_marked(&scene, scene.town.organiser, "/en/prize/demo/rounds/1/", "de", "Noch kein Ergebnis.");
@@ -195,14 +198,16 @@ typedef struct {
 static void plan_second(Snapshot *at, void *context)
 {
     Problems problems = problems_none(at->arena);
-    assert_true(assignment_plan(at, edition_find_by_code(at, TEXT("demo")), 2, &problems, &((Second *)context)->plan));
+    assert_true(assignment_plan(at, edition_find_by_code(at, TEXT("demo")), 2, &problems,
+                                &((Second *)context)->plan));
 }
 static bool assign_second(Change *change, const Edition *edition, void *context, Problems *problems)
 {
     Second *second = context;
     assignment_keep_plan(change, edition, 2, &second->plan);
     if (!assignment_confirm(change, edition, second->plan.plan, problems)) return false;
-    second->assignment = store_count(&change->at, SQL("SELECT key FROM assignment WHERE round = 2 LIMIT 1"), BIND());
+    second->assignment =
+        store_count(&change->at, SQL("SELECT key FROM assignment WHERE round = 2 LIMIT 1"), BIND());
     return true;
 }
 
@@ -213,7 +218,8 @@ static void the_feedback_of_an_earlier_round(void **state)
     send(&scene, "/ko/prize/demo/reviews/%lld/", "", "지도가 좋습니다.");
     assert_true(town_change(&scene.town, scene.town.organiser, confirm, NULL));
     for (int i = 0; i < 4; i++) /* the panel wants five */
-        town_expert(&scene.town, (TownExpert){.name = "Ben", .address = format(&scene, "ben%lld@ben.example", i)});
+        town_expert(&scene.town,
+                    (TownExpert){.name = "Ben", .address = format(&scene, "ben%lld@ben.example", i)});
     store_read(scene.town.store, scene.town.arena, scene.town.organiser, plan_second, &second);
     assert_true(town_change(&scene.town, scene.town.organiser, assign_second, &second));
     as(&scene, scene.expert);
@@ -227,7 +233,22 @@ static void the_feedback_of_an_earlier_round(void **state)
     finish(&scene);
 }
 
-/* ---- conflicts, announcements, rules */
+/* ---- experts, conflicts, announcements, rules */
+
+static void where_an_expert_comes_from(void **state)
+{
+    Scene scene = begin_review(state);
+    post(&scene, scene.expert, "/de/prize/demo/expert/",
+         FIELDS("organisation", "Freie Planungsgruppe", "city", "Mailand", "country", "IT", "topics", "water",
+                "tongues", "en"));
+    post(&scene, scene.expert, "/ko/prize/demo/expert/", /* no name changes */
+         FIELDS("organisation", "Freie Planungsgruppe", "city", "Mailand", "country", "IT", "topics", "heat",
+                "tongues", "en"));
+    const char *expert = format(&scene, "/en/prize/demo/experts/%lld/", scene.expert.key);
+    assert_marked(&scene, scene.town.organiser, "/en/prize/demo/experts/", "de", "Freie Planungsgruppe");
+    assert_marked(&scene, scene.town.organiser, expert, "de", "Mailand");
+    finish(&scene);
+}
 
 static void the_note_of_a_conflict(void **state)
 {
@@ -235,9 +256,11 @@ static void the_note_of_a_conflict(void **state)
     post(&scene, scene.town.organiser, "/de/prize/demo/conflicts/",
          FIELDS("person", format(&scene, "%lld", scene.expert.key), "number", "26-001", "note",
                 "Sie wohnt in der Straße."));
-    assert_marked(&scene, scene.town.organiser, "/en/prize/demo/conflicts/", "de", "Sie wohnt in der Straße.");
-    assert_marked(&scene, scene.town.organiser, format(&scene, "/ko/prize/demo/experts/%lld/", scene.expert.key),
-                  "de", "Sie wohnt in der Straße.");
+    assert_marked(&scene, scene.town.organiser, "/en/prize/demo/conflicts/", "de",
+                  "Sie wohnt in der Straße.");
+    assert_marked(&scene, scene.town.organiser,
+                  format(&scene, "/ko/prize/demo/experts/%lld/", scene.expert.key), "de",
+                  "Sie wohnt in der Straße.");
     finish(&scene);
 }
 
@@ -272,11 +295,12 @@ static bool come_together(Change *change, const Edition *edition, void *context,
 {
     Scene *scene = context;
     int64_t last = (int64_t)edition->rounds.count;
-    store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
-                    " offset_thousandths, reviews, outcome, bound, counterpart, tie, tie_with, reserve, passed)"
-                    " VALUES ($1, $2, $3, 1, 4, 1, 0, 3, 'rank', -1, 0, '', 0, 0, 1)"),
-                BIND(edition->id.key, last, scene->application.key));
+    store_write(
+        change, NOT_A_DECISION,
+        SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
+            " offset_thousandths, reviews, outcome, bound, counterpart, tie, tie_with, reserve, passed)"
+            " VALUES ($1, $2, $3, 1, 4, 1, 0, 3, 'rank', -1, 0, '', 0, 0, 1)"),
+        BIND(edition->id.key, last, scene->application.key));
     store_write(change, NOT_A_DECISION,
                 SQL("INSERT INTO candidate (edition, round, application) VALUES ($1, $2, $3)"),
                 BIND(edition->id.key, last, scene->application.key));
@@ -303,7 +327,8 @@ static void what_the_committee_contests(void **state)
     assert_true(town_change(&scene.town, scene.chair, propose, &motion));
     post(&scene, scene.member, format(&scene, "/de/prize/demo/committee/motions/%lld/contest/", motion.key),
          FIELDS("reason", "Die Sonderpreise einzeln."));
-    assert_marked(&scene, scene.chair, "/ko/prize/demo/committee/minutes/", "de", "Die Sonderpreise einzeln.");
+    assert_marked(&scene, scene.chair, "/ko/prize/demo/committee/minutes/", "de",
+                  "Die Sonderpreise einzeln.");
     finish(&scene);
 }
 
@@ -331,6 +356,7 @@ static void why_a_motion_departs(void **state)
 }
 
 RUN_TESTS(ON_BOTH(the_reason_of_a_screening), ON_BOTH(comment_and_feedback_of_a_review),
-          ON_BOTH(the_feedback_of_an_earlier_round), ON_BOTH(the_note_of_a_conflict),
-          ON_BOTH(the_reason_of_an_announcement_that_moves), ON_BOTH(the_reason_of_changed_rules),
-          ON_BOTH(what_the_committee_contests), ON_BOTH(why_a_motion_departs))
+          ON_BOTH(the_feedback_of_an_earlier_round), ON_BOTH(where_an_expert_comes_from),
+          ON_BOTH(the_note_of_a_conflict), ON_BOTH(the_reason_of_an_announcement_that_moves),
+          ON_BOTH(the_reason_of_changed_rules), ON_BOTH(what_the_committee_contests),
+          ON_BOTH(why_a_motion_departs))
