@@ -34,6 +34,7 @@ static bool run_step(Change *change, void *context)
 {
     Work *work = context;
     work->problems = problems_none(change->at.arena);
+    change->at.tongue = TEXT("en"); /* of all its reasons and comments */
     return work->step(change, work->demo, work->context, &work->problems);
 }
 

@@ -188,7 +188,7 @@ static bool winners_are_out(Snapshot *at, const Edition *edition)
 static void read_feedback(Snapshot *at, const Edition *edition, ApplicationId application, OwnResult *result)
 {
     Rows *rows = store_rows(at,
-                            SQL("SELECT review.feedback FROM review JOIN assignment"
+                            SQL("SELECT review.feedback, review.feedback_tongue FROM review JOIN assignment"
                                 " ON assignment.key = review.assignment AND assignment.state = 'sent'"
                                 " JOIN round_confirmation AS c ON c.edition = assignment.edition"
                                 " AND c.round = assignment.round AND c.feedback_released_at IS NOT NULL"
@@ -196,20 +196,22 @@ static void read_feedback(Snapshot *at, const Edition *edition, ApplicationId ap
                                 " AND assignment.application = $3 AND review.feedback <> ''"
                                 " ORDER BY review.feedback"), /* an order that tells nothing of the experts */
                             BIND(edition->id.key, result->round, application.key));
-    while (rows_next(rows)) *LIST_ADD(at->arena, &result->feedback) = row_text(rows, 0);
+    while (rows_next(rows))
+        *LIST_ADD(at->arena, &result->feedback) = (Written){row_text(rows, 0), row_text(rows, 1)};
 }
 
 static bool read_round(Snapshot *at, const Edition *edition, ApplicationId application, int64_t round,
                        OwnResult *result)
 {
-    Rows *row = store_row(at,
-                          SQL("SELECT r.passed, screening.reason FROM round_result AS r LEFT JOIN screening"
-                              " ON screening.application = r.application AND screening.round = r.round"
-                              " WHERE r.edition = $1 AND r.round = $2 AND r.application = $3"),
-                          BIND(edition->id.key, round, application.key));
+    Rows *row = store_row(
+        at,
+        SQL("SELECT r.passed, screening.reason, screening.tongue FROM round_result AS r LEFT JOIN screening"
+            " ON screening.application = r.application AND screening.round = r.round"
+            " WHERE r.edition = $1 AND r.round = $2 AND r.application = $3"),
+        BIND(edition->id.key, round, application.key));
     if (!row) return false;
     *result = (OwnResult){.round = round, .passed = row_int(row, 0) == 1};
-    if (!result->passed) result->reason = row_text(row, 1);
+    if (!result->passed) result->reason = (Written){row_text(row, 1), row_text(row, 2)};
     read_feedback(at, edition, application, result);
     return true;
 }

@@ -32,8 +32,8 @@ bool announcement_accept(Change *change, const Edition *edition, Text token, Pro
 typedef struct {
     int64_t round;
     bool passed;
-    Text reason;         /* of a screening that it did not pass */
-    LIST(Text) feedback; /* once released */
+    Written reason;         /* of a screening that it did not pass */
+    LIST(Written) feedback; /* once released */
 } OwnResult;
 typedef struct {
     LIST(OwnResult) rounds;

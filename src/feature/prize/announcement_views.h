@@ -41,9 +41,10 @@ typedef struct {
 } PrizeEmbargo;
 
 typedef struct {
-    Text name, reason;
+    Text name;
+    Written reason;
     bool passed;
-    LIST(Text) feedback;
+    LIST(Written) feedback;
 } OwnRound;
 typedef struct {
     Shell shell;

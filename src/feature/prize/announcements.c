@@ -13,6 +13,12 @@ static const PublicationMotion *motion_open(const PublicationMotions *motions, i
     return NULL;
 }
 
+static void show_motion(Announcement *announcement, const PublicationMotion *motion)
+{
+    announcement->motion = *motion;
+    announcement->reason = (Written){motion->reason, motion->tongue};
+}
+
 static Announcement announcement_of(Request *request, Snapshot *at, const Edition *edition,
                                     const PublicationMotions *motions, int64_t step)
 {
@@ -25,7 +31,7 @@ static Announcement announcement_of(Request *request, Snapshot *at, const Editio
         .has_motion = open,
     };
     if (round) announcement.name = words_written(&round->name, request->language);
-    if (open) announcement.motion = *open;
+    if (open) show_motion(&announcement, open);
     announcement.is_own = open && open->moved_by.key == at->viewer.key;
     return announcement;
 }
@@ -42,7 +48,7 @@ static void add_announcements(Request *request, Snapshot *at, PrizeAnnouncements
     for (size_t i = 0; i < motions.count; i++) {
         if (motions.at[i].state == PUBLICATION_OPEN) continue;
         Announcement past = announcement_of(request, at, view->edition, &motions, motions.at[i].step);
-        past.motion = motions.at[i];
+        show_motion(&past, &motions.at[i]);
         *LIST_ADD(request->arena, &view->past) = past;
     }
 }

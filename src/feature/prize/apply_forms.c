@@ -117,22 +117,22 @@ static GroundField *add_typed(Request *request, Ground *ground, const char *name
 
 static Ground project_ground(Request *request, const ApplyPage *page, const Codes *topics)
 {
-    Ground ground = {.subject = page->application->id.key};
+    Ground ground = {.subject = page->application->id.key, .tongue = page->draft.tongue};
     Arena *arena = request->arena;
     Language language = request->language;
     const ApplicationText *draft = &page->draft;
     const Category *category = edition_category(page->edition, draft->category);
     add_typed(request, &ground, "title", draft->title);
     add_typed(request, &ground, "category", draft->category)->shown =
-        category ? words_in(&category->name, language) : TEXT("");
+        category ? words_written(&category->name, language) : (Written){0};
     add_typed(request, &ground, "tongue", draft->tongue)->shown =
-        draft->tongue.size ? tongue_name(arena, language, draft->tongue) : TEXT("");
+        (Written){tongue_name(arena, language, draft->tongue)};
     add_typed(request, &ground, "city", draft->city);
     add_typed(request, &ground, "country", draft->country)->shown =
-        draft->country.size ? country_name(arena, language, draft->country) : TEXT("");
+        (Written){country_name(arena, language, draft->country)};
     ground_add(request, &ground, TEXT("topics"), codes_text(arena, page->edition, &draft->topics),
                codes_text(arena, page->edition, topics))
-        ->shown = apply_topics_line(request, page->edition, &draft->topics);
+        ->shown = (Written){apply_topics_line(request, page->edition, &draft->topics)};
     return ground;
 }
 
@@ -235,16 +235,16 @@ static Text partners_text(Arena *arena, const Partners *partners)
 
 static Ground applicant_ground(Request *request, const ApplyPage *page, const Partners *partners)
 {
-    Ground ground = {.subject = page->application->id.key};
+    Ground ground = {.subject = page->application->id.key, .tongue = page->draft.tongue};
     const ApplicationText *draft = &page->draft;
     add_typed(request, &ground, "applicant_kind", draft->applicant_kind)->shown =
-        apply_named(&page->edition->applicant_kinds, draft->applicant_kind, request->language);
+        (Written){apply_named(&page->edition->applicant_kinds, draft->applicant_kind, request->language)};
     add_typed(request, &ground, "organisation", draft->organisation);
     add_typed(request, &ground, "contact_name", draft->contact_name);
     add_typed(request, &ground, "contact_address", draft->contact_address);
     ground_add(request, &ground, TEXT("partner-name-1"), partners_text(request->arena, &draft->partners),
                partners_text(request->arena, partners))
-        ->shown = apply_partners_lines(request, &draft->partners);
+        ->shown.text = apply_partners_lines(request, &draft->partners);
     return ground;
 }
 
@@ -369,7 +369,7 @@ static Problems problems_of_section(Arena *arena, const Section *section, const 
 
 static Ground section_ground(Request *request, const ApplyPage *page, const Section *section)
 {
-    Ground ground = {.subject = page->application->id.key};
+    Ground ground = {.subject = page->application->id.key, .tongue = page->draft.tongue};
     bool is_typed = request->is_again || request->route->method == POST;
     for (size_t i = 0; i < section->questions.count; i++) {
         const Question *question = &section->questions.at[i];
@@ -377,7 +377,7 @@ static Ground section_ground(Request *request, const ApplyPage *page, const Sect
         Text typed = is_typed ? typed_answer(request, question->code) : stored;
         GroundField *field = ground_add(request, &ground, question->code, stored, typed);
         if (question->kind == QUESTION_CHOICE)
-            field->shown = apply_named(&question->choices, stored, request->language);
+            field->shown = (Written){apply_named(&question->choices, stored, request->language)};
     }
     return ground;
 }

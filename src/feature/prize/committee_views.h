@@ -92,7 +92,7 @@ typedef struct {
 /* A motion with what came of it. */
 typedef struct {
     MotionRow row;
-    Text reason, contest;
+    Written reason, contest;
     LIST(PlacingRow) placings;
     LIST(TallyLine) tally;
     LIST(NamedBallot) ballots; /* where names stand in the minutes */

@@ -111,7 +111,7 @@ MotionShown committee_motion_shown(Request *request, Snapshot *at, const Edition
                                    const Motion *motion, const DossierRows *dossier)
 {
     MotionShown shown = {.row = committee_motion_row(request, edition, motion)};
-    if ((motion->reason.size || motion->contest.size) && reasons_are_sealed(at, edition, motion)) {
+    if ((motion->reason.text.size || motion->contest.text.size) && reasons_are_sealed(at, edition, motion)) {
         shown.hidden++;
     } else {
         shown.reason = motion->reason;

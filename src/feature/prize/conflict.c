@@ -52,11 +52,12 @@ static void write_conflict(Change *change, Decided decided, const Edition *editi
                            AccountId account, ConflictCause cause, Text note)
 {
     store_write(change, decided,
-                SQL("INSERT INTO conflict (key, edition, application, account, cause, note, found_at)"
-                    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (application, account, cause)"
-                    " DO UPDATE SET note = excluded.note, found_at = excluded.found_at, lifted_at = NULL"),
+                SQL("INSERT INTO conflict (key, edition, application, account, cause, note, tongue, found_at)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (application, account, cause)"
+                    " DO UPDATE SET note = excluded.note, tongue = excluded.tongue,"
+                    " found_at = excluded.found_at, lifted_at = NULL"),
                 BIND(random_key(), edition->id.key, application.key, account, cause_codes[cause],
-                     text_normalise(change->at.arena, note), change->at.now));
+                     text_normalise(change->at.arena, note), change->at.tongue, change->at.now));
 }
 
 void conflict_add(Change *change, const Edition *edition, ApplicationId application, AccountId account,
@@ -197,12 +198,14 @@ static Conflicts read_conflicts(Snapshot *at, Rows *rows)
                                                  .account = {row_int(rows, 2)},
                                                  .cause = conflict_cause_from(row_text(rows, 3)),
                                                  .note = row_text(rows, 4),
+                                                 .tongue = row_text(rows, 7),
                                                  .found = row_instant(rows, 5),
                                                  .lifted = row_instant(rows, 6)};
     return list;
 }
 
-#define CONFLICT_COLUMNS "SELECT key, application, account, cause, note, found_at, lifted_at FROM conflict"
+#define CONFLICT_COLUMNS                                                                                     \
+    "SELECT key, application, account, cause, note, found_at, lifted_at, tongue FROM conflict"
 
 Conflicts conflict_all(Snapshot *at, EditionId edition)
 {

@@ -214,9 +214,9 @@ static void publications_follow(Change *change, Decided decided, const Edition *
 static void rules_add(Change *change, Decided decided, EditionId id, int64_t version, Text json, Text reason)
 {
     store_write(change, decided,
-                SQL("INSERT INTO edition_rules (edition, version, rules, kept_at, kept_by, reason)"
-                    " VALUES ($1, $2, $3, $4, $5, $6)"),
-                BIND(id.key, version, json, change->at.now, change->at.viewer, reason));
+                SQL("INSERT INTO edition_rules (edition, version, rules, kept_at, kept_by, reason, tongue)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7)"),
+                BIND(id.key, version, json, change->at.now, change->at.viewer, reason, change->at.tongue));
 }
 
 /* Drawn before there is an application, opened with the first result: see doc/record.md, "lot/2". */

@@ -237,9 +237,9 @@ typedef enum { PUBLICATION_OPEN, PUBLICATION_CARRIED, PUBLICATION_DROPPED } Publ
 typedef struct {
     int64_t key, step;
     PublicationState state;
-    Instant publish_at; /* NEVER: to hold it until it is moved again */
-    bool at_once;       /* from the moment of the second */
-    Text reason;
+    Instant publish_at;  /* NEVER: to hold it until it is moved again */
+    bool at_once;        /* from the moment of the second */
+    Text reason, tongue; /* which it is written in */
     AccountId moved_by, seconded_by;
     Text moved_by_name, seconded_by_name;
     Instant moved, seconded;

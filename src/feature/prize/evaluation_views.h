@@ -52,7 +52,7 @@ typedef struct {
 typedef struct {
     Text round;
     LIST(GradeLine) grades;
-    Text feedback;
+    Written feedback;
 } EarlierReview;
 typedef struct {
     Shell shell;
@@ -75,7 +75,9 @@ typedef struct {
     Field feedback, comment;
     ChoiceField decision;
     Field reason;
-    LIST(GradeLine) given; /* where there is no form */
+    /* where there is no form: */
+    LIST(GradeLine) given;
+    Written given_reason, given_feedback, given_comment;
     LIST(EarlierReview) earlier;
     Ground ground;
     bool is_torn;
@@ -130,7 +132,8 @@ typedef struct {
 /* ---- the organiser's */
 
 typedef struct {
-    Text name, organisation, city, country;
+    Text name, country;
+    Written organisation, city;
     Url url;
     ExpertState state;
     int64_t sent, begun, open, conflicts;
@@ -164,7 +167,7 @@ typedef struct {
     Text number, person;
     Url person_url;
     ConflictCause cause;
-    Text note;
+    Written note;
     Instant found, lifted;
     Url lift; /* "": cannot be lifted */
 } ConflictLine;
@@ -174,7 +177,8 @@ typedef struct {
     Text edition;
     ShellLinks tabs;
     int64_t account;
-    Text name, address, organisation, city, country, topics, tongues, zone;
+    Text name, address, country, topics, tongues, zone;
+    Written organisation, city;
     int64_t capacity, open;
     ExpertState state;
     Instant invited, accepted, left;

@@ -125,6 +125,7 @@ static void move_conflicts(Change *change, const Edition *edition, AccountId fro
     Conflicts known = conflict_of_person(&change->at, edition->id, from);
     for (size_t i = 0; i < known.count; i++) {
         const Conflict *conflict = &known.at[i];
+        change->at.tongue = conflict->tongue;
         if (!instant_is_set(conflict->lifted))
             conflict_add(change, edition, conflict->application, to, conflict->cause, conflict->note);
     }
@@ -135,6 +136,7 @@ static void move_affiliation(Change *change, const Edition *edition, AccountId f
     Expert there, here;
     if (!expert_find(&change->at, edition->id, from, &there) || !there.city.size) return;
     if (expert_find(&change->at, edition->id, to, &here) && here.city.size) return;
+    change->at.tongue = there.tongue;
     affiliation_save(change, edition, to, there.organisation, there.city, there.country);
 }
 
@@ -143,8 +145,10 @@ void expert_claim(Change *change, const Edition *edition, AccountId invited, Acc
     expert_accept(change, edition, by);
     if (invited.key == by.key) return;
     move_profile(change, edition, invited, by);
+    Text own = change->at.tongue; /* what is moved keeps its own */
     move_affiliation(change, edition, invited, by);
     move_conflicts(change, edition, invited, by);
+    change->at.tongue = own;
     Decided decided = DECIDE(change, edition->book, "expert.left", "", SAYS_PERSON("person", invited),
                              SAYS_SECRETLY("reason", TEXT("")));
     store_write(change, decided,
@@ -162,13 +166,15 @@ void affiliation_save(Change *change, const Edition *edition, AccountId account,
         change, NOT_A_DECISION,
         SQL("INSERT INTO affiliation (edition, account, organisation, city, country, organisation_key, "
             "city_key,"
-            " domain) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (edition, account) DO UPDATE"
+            " domain, tongue) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (edition, account) DO "
+            "UPDATE"
             " SET organisation = excluded.organisation, city = excluded.city, country = excluded.country,"
             " organisation_key = excluded.organisation_key, city_key = excluded.city_key,"
-            " domain = excluded.domain"),
+            " domain = excluded.domain, tongue = CASE WHEN affiliation.organisation = excluded.organisation"
+            " AND affiliation.city = excluded.city THEN affiliation.tongue ELSE excluded.tongue END"),
         BIND(edition->id.key, account, text_normalise(arena, text_trim(organisation)),
              text_normalise(arena, text_trim(city)), country, organisation_key(arena, organisation),
-             city_key(arena, city), mail_domain(arena, person.address)));
+             city_key(arena, city), mail_domain(arena, person.address), change->at.tongue));
     conflict_detect_of_person(change, edition, account);
 }
 
@@ -272,6 +278,7 @@ static Expert read_expert(const Rows *row)
         .invited = row_instant(row, 8),
         .accepted = row_instant(row, 9),
         .left = row_instant(row, 10),
+        .tongue = row_text(row, 11),
     };
 }
 
@@ -280,7 +287,8 @@ static Expert read_expert(const Rows *row)
     "coalesce(affiliation.organisation, ''),"                                                                \
     " coalesce(affiliation.city, ''), coalesce(affiliation.country, ''), expert.capacity, "                  \
     "expert.invited_at,"                                                                                     \
-    " expert.accepted_at, expert.left_at FROM expert JOIN account ON account.key = expert.account"           \
+    " expert.accepted_at, expert.left_at, coalesce(affiliation.tongue, '') FROM expert JOIN account ON "     \
+    "account.key = expert.account"                                                                           \
     " LEFT JOIN affiliation ON affiliation.edition = expert.edition AND affiliation.account = "              \
     "expert.account"
 

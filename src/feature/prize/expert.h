@@ -12,6 +12,7 @@ typedef struct {
     Text name, address;
     ExpertState state;
     Text organisation, city, country;
+    Text tongue;      /* which organisation and city are written in */
     int64_t capacity; /* reviews a round; 0: as the round says */
     Codes topics, tongues;
     Instant invited, accepted, left;
@@ -58,7 +59,7 @@ typedef struct {
     ApplicationId application;
     AccountId account;
     ConflictCause cause;
-    Text note;
+    Text note, tongue; /* which it is written in */
     Instant found, lifted;
 } Conflict;
 typedef LIST(Conflict) Conflicts;

@@ -59,8 +59,8 @@ static void experts_show(Request *request, Snapshot *at)
         const Tally *tally = tally_of(request->arena, &tallies, expert->account.key);
         *LIST_ADD(request->arena, &view.lines) =
             (ExpertLine){.name = expert->name,
-                         .organisation = expert->organisation,
-                         .city = expert->city,
+                         .organisation = {expert->organisation, expert->tongue},
+                         .city = {expert->city, expert->tongue},
                          .country = expert->country,
                          .url = evaluation_url(request, edition, "experts/{}/", expert->account.key),
                          .state = expert->state,
@@ -203,7 +203,7 @@ static bool invite_many(Request *request, Change *change)
     "SELECT conflict.key, conflict.application, conflict.account, conflict.cause, conflict.note,"            \
     " conflict.found_at, conflict.lifted_at, application.number, v.title, v.tongue, account.name,"           \
     " CASE WHEN EXISTS (SELECT 1 FROM conflict AS own WHERE own.application = conflict.application"          \
-    " AND own.account = $1 AND own.lifted_at IS NULL) THEN 1 ELSE 0 END"                                     \
+    " AND own.account = $1 AND own.lifted_at IS NULL) THEN 1 ELSE 0 END, conflict.tongue"                    \
     " FROM conflict JOIN application ON application.key = conflict.application"                              \
     " JOIN account ON account.key = conflict.account"                                                        \
     " LEFT JOIN application_version AS v ON v.application = application.key"                                 \
@@ -226,7 +226,7 @@ static ConflictLine conflict_line(const Request *request, Snapshot *at, const Ed
                          .person = row_text(row, 10),
                          .person_url = evaluation_url(request, edition, "experts/{}/", row_int(row, 2)),
                          .cause = conflict.cause,
-                         .note = row_text(row, 4),
+                         .note = {row_text(row, 4), row_text(row, 12)},
                          .found = row_instant(row, 5),
                          .lifted = conflict.lifted};
     if (!row_int(row, 11)) line.title = (Written){row_text(row, 8), row_text(row, 9)};
@@ -419,8 +419,8 @@ static void expert_show(Request *request, Snapshot *at)
                         .account = account.key,
                         .name = expert.name,
                         .address = expert.address,
-                        .organisation = expert.organisation,
-                        .city = expert.city,
+                        .organisation = {expert.organisation, expert.tongue},
+                        .city = {expert.city, expert.tongue},
                         .country = expert.country,
                         .topics = names_of(request, edition, &expert.topics),
                         .tongues = tongues_of(request, &expert.tongues),

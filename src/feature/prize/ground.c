@@ -19,8 +19,11 @@ GroundField *ground_add(Request *request, Ground *ground, Text name, Text stored
 {
     Text clean = text_normalise(request->arena, text_trim(typed));
     GroundField *field = LIST_ADD(request->arena, &ground->fields);
-    *field =
-        (GroundField){.name = name, .stored = stored, .shown = stored, .typed = clean, .keeps_stored = true};
+    *field = (GroundField){.name = name,
+                           .stored = stored,
+                           .shown = {stored, ground->tongue},
+                           .typed = clean,
+                           .keeps_stored = true};
     return field;
 }
 

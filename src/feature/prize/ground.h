@@ -13,13 +13,14 @@
 typedef struct {
     Text name;          /* as problems call it */
     Text stored, typed; /* as they would be stored */
-    Text shown;         /* what is stored, in words */
+    Written shown;      /* what is stored, in words */
     bool keeps_stored;  /* by ground_merge(): what is stored is to stay */
     bool is_torn;       /* both have changed it: "take-NAME" decides */
     ChoiceField choice;
 } GroundField;
 typedef struct {
     int64_t subject; /* the key of what is edited */
+    Text tongue;     /* which it is written in */
     LIST(GroundField) fields;
 } Ground;
 

@@ -14,7 +14,8 @@
     "motion.moved_by,"                                                                                       \
     " motion.opened_at, motion.closed_at, motion.content, motion.result,"                                    \
     " (SELECT count(*) FROM ballot WHERE ballot.motion = motion.key),"                                       \
-    " (SELECT count(*) FROM committee_member AS m WHERE m.edition = motion.edition AND m.left_at IS NULL)"   \
+    " (SELECT count(*) FROM committee_member AS m WHERE m.edition = motion.edition AND m.left_at IS NULL),"  \
+    " motion.tongue"                                                                                         \
     " FROM motion"
 
 static Motion read_motion(Snapshot *at, const Rows *row)
@@ -23,8 +24,8 @@ static Motion read_motion(Snapshot *at, const Rows *row)
                      .kind = (MotionKind)TEXT_INDEX(row_text(row, 1), motion_kind_codes),
                      .state = (MotionState)TEXT_INDEX(row_text(row, 2), motion_state_codes),
                      .award = row_text(row, 3),
-                     .reason = row_text(row, 4),
-                     .contest = row_text(row, 5),
+                     .reason = {row_text(row, 4), row_text(row, 13)},
+                     .contest = {row_text(row, 5), row_text(row, 13)},
                      .moved_by = {row_int(row, 6)},
                      .opened = row_instant(row, 7),
                      .closed = row_instant(row, 8),
@@ -81,10 +82,10 @@ static MotionId open_motion(Change *change, const Edition *edition, MotionKind k
                SAYS_JSON("placings", content), SAYS_SECRETLY("reason", reason));
     store_write(change, decided,
                 SQL("INSERT INTO motion (key, edition, kind, award, state, reason, contest, content, "
-                    "moved_by, opened_at,"
-                    " result) VALUES ($1, $2, $3, $4, 'open', $5, '', $6, $7, $8, '')"),
+                    "moved_by, opened_at, result, tongue)"
+                    " VALUES ($1, $2, $3, $4, 'open', $5, '', $6, $7, $8, '', $9)"),
                 BIND(id.key, edition->id.key, motion_kind_codes[kind], award, reason, content,
-                     change->at.viewer, change->at.now));
+                     change->at.viewer, change->at.now, change->at.tongue));
     return id;
 }
 
@@ -160,8 +161,9 @@ bool motion_contest(Change *change, const Edition *edition, MotionId id, Text re
         DECIDE(change, edition->book, "motion.contested", "",
                SAYS_TEXT("motion", text_of_int(change->at.arena, id.key)), SAYS_SECRETLY("reason", reason));
     store_write(change, decided,
-                SQL("UPDATE motion SET state = 'contested', contest = $2, closed_at = $3 WHERE key = $1"),
-                BIND(id.key, reason, change->at.now));
+                SQL("UPDATE motion SET state = 'contested', contest = $2, closed_at = $3, tongue = $4"
+                    " WHERE key = $1"),
+                BIND(id.key, reason, change->at.now, change->at.tongue));
     return true;
 }
 

@@ -9,12 +9,14 @@
 #define PRIZE_MOTION_H
 
 #include "feature/prize/committee.h"
+#include "platform/page/page.h"
 
 typedef struct {
     MotionId id;
     MotionKind kind;
     MotionState state;
-    Text award, reason, contest; /* contest: why somebody contested a proposal */
+    Text award;
+    Written reason, contest; /* contest: why somebody contested a proposal, which has no reason */
     AccountId moved_by;
     Placings placings; /* of a proposal or departure; of a closed ballot what it gave */
     Instant opened, closed;

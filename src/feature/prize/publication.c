@@ -43,6 +43,7 @@ static PublicationMotion motion_of_row(const Rows *row)
                                 .publish_at = row_instant(row, 2),
                                 .at_once = row_int(row, 3),
                                 .reason = row_text(row, 4),
+                                .tongue = row_text(row, 12),
                                 .moved_by = {row_int(row, 5)},
                                 .moved = row_instant(row, 6),
                                 .seconded_by = {row_int(row, 7)},
@@ -55,7 +56,9 @@ static PublicationMotion motion_of_row(const Rows *row)
 
 #define MOTION_COLUMNS                                                                                       \
     "SELECT motion.key, motion.step, motion.publish_at, motion.at_once, motion.reason, motion.moved_by,"     \
-    " motion.moved_at, motion.seconded_by, motion.seconded_at, motion.dropped_at, mover.name, seconder.name" \
+    " motion.moved_at, motion.seconded_by, motion.seconded_at, motion.dropped_at, mover.name, "              \
+    "seconder.name,"                                                                                         \
+    " motion.tongue"                                                                                         \
     " FROM publication_motion AS motion JOIN account AS mover ON mover.key = motion.moved_by"                \
     " LEFT JOIN account AS seconder ON seconder.key = motion.seconded_by "
 
@@ -118,12 +121,12 @@ bool publication_move(Change *change, const Edition *edition, const PublicationM
                      M("Another proposal for this announcement is open: confirm or drop it first."));
     if (problems_any(problems)) return false;
     Instant publish_at = motion->at_once ? INSTANT_NEVER : motion->publish_at;
-    store_write(
-        change, NOT_A_DECISION,
-        SQL("INSERT INTO publication_motion (key, edition, step, publish_at, at_once, reason, moved_by,"
-            " moved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
-        BIND(random_key(), edition->id.key, motion->step, publish_at, motion->at_once, motion->reason,
-             change->at.viewer, change->at.now));
+    store_write(change, NOT_A_DECISION,
+                SQL("INSERT INTO publication_motion (key, edition, step, publish_at, at_once, reason, "
+                    "tongue, moved_by,"
+                    " moved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+                BIND(random_key(), edition->id.key, motion->step, publish_at, motion->at_once, motion->reason,
+                     change->at.tongue, change->at.viewer, change->at.now));
     return true;
 }
 

@@ -22,7 +22,8 @@ static ReviewState state_from(Text code)
 #define REVIEW_COLUMNS                                                                                       \
     "SELECT assignment.key, assignment.round, assignment.application, assignment.account, assignment.state," \
     " coalesce(review.comment, ''), coalesce(review.feedback, ''), review.saved_at, review.sent_at,"         \
-    " draft.saved_at, coalesce(review.imported, 0)"
+    " draft.saved_at, coalesce(review.imported, 0), coalesce(review.comment_tongue, ''),"                    \
+    " coalesce(review.feedback_tongue, '')"
 #define REVIEW_TABLES                                                                                        \
     " FROM assignment LEFT JOIN review ON review.assignment = assignment.key"                                \
     " LEFT JOIN review_draft AS draft ON draft.assignment = assignment.key"                                  \
@@ -49,7 +50,9 @@ static Review read_review(const Rows *row)
                     .saved = row_instant(row, 7),
                     .sent = row_instant(row, 8),
                     .is_changed = !row_is_null(row, 9),
-                    .is_imported = row_int(row, 10) == 1};
+                    .is_imported = row_int(row, 10) == 1,
+                    .comment_tongue = row_text(row, 11),
+                    .feedback_tongue = row_text(row, 12)};
 }
 
 /* Both come in the same order of assignments. */
@@ -92,8 +95,8 @@ ReviewRows review_rows_of_viewer(Snapshot *at, EditionId edition)
                        " ORDER BY assignment.round, coalesce(application.number, 0), assignment.key"),
                    BIND(at->viewer, edition.key));
     while (rows_next(rows))
-        *LIST_ADD(at->arena, &list) = (ReviewRow){read_review(rows),  row_text(rows, 11), row_text(rows, 12),
-                                                  row_text(rows, 13), row_text(rows, 14), row_int(rows, 15)};
+        *LIST_ADD(at->arena, &list) = (ReviewRow){read_review(rows),  row_text(rows, 13), row_text(rows, 14),
+                                                  row_text(rows, 15), row_text(rows, 16), row_int(rows, 17)};
     return list;
 }
 
@@ -293,16 +296,21 @@ static void save_scores(Change *change, AssignmentId assignment, const Rubric *r
     }
 }
 
+/* A text that stays as it was keeps the language that it was written in. */
 static void save_texts(Change *change, AssignmentId assignment, const Review *typed, bool imported)
 {
     Arena *arena = change->at.arena;
     store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO review (assignment, comment, feedback, saved_at, imported)"
-                    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (assignment) DO UPDATE"
+                SQL("INSERT INTO review (assignment, comment, feedback, saved_at, imported, comment_tongue,"
+                    " feedback_tongue) VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (assignment) DO UPDATE"
                     " SET comment = excluded.comment, feedback = excluded.feedback,"
-                    " saved_at = excluded.saved_at, imported = excluded.imported"),
+                    " saved_at = excluded.saved_at, imported = excluded.imported,"
+                    " comment_tongue = CASE WHEN review.comment = excluded.comment THEN review.comment_tongue"
+                    " ELSE excluded.comment_tongue END,"
+                    " feedback_tongue = CASE WHEN review.feedback = excluded.feedback"
+                    " THEN review.feedback_tongue ELSE excluded.feedback_tongue END"),
                 BIND(assignment.key, text_normalise(arena, typed->comment),
-                     text_normalise(arena, typed->feedback), change->at.now, imported));
+                     text_normalise(arena, typed->feedback), change->at.now, imported, change->at.tongue));
 }
 
 bool review_save(Change *change, const Edition *edition, AssignmentId assignment, const Review *typed,

@@ -4,6 +4,7 @@
 #define PRIZE_REVIEW_H
 
 #include "feature/prize/assignment.h"
+#include "platform/page/page.h"
 
 typedef enum { REVIEW_OPEN, REVIEW_BEGUN, REVIEW_SENT, REVIEW_RECUSED, REVIEW_DROPPED } ReviewState;
 
@@ -20,8 +21,9 @@ typedef struct {
     AccountId expert;
     ReviewState state;
     Scores scores;
-    Text comment;  /* for the organiser */
-    Text feedback; /* for the applicant, once released */
+    Text comment;                         /* for the organiser */
+    Text feedback;                        /* for the applicant, once released */
+    Text comment_tongue, feedback_tongue; /* which they are written in */
     Instant saved, sent;
     bool is_imported; /* by an organiser, from elsewhere: nobody sent it here */
     bool is_changed;  /* sent, and a change of it is drafted: review_draft() */
@@ -67,7 +69,7 @@ bool review_import(Change *change, const Edition *edition, const Review *review,
 /* Where the round is a screening by experts: the assigned expert's own decision ends their review. */
 typedef struct {
     bool is_decided, eligible;
-    Text reason;
+    Written reason;
     Instant decided;
     AccountId by;
 } ScreeningDecision;

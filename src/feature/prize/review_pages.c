@@ -116,10 +116,10 @@ static Text typed_grade(const Request *request, Text name)
 }
 
 /* What the form was filled from: the draft, and what was typed where something was. */
-static void add_ground(Request *request, Ground *ground, Text name, Text stored, Text typed)
+static GroundField *add_ground(Request *request, Ground *ground, Text name, Text stored, Text typed)
 {
     bool is_typed = request->is_again || request->route->method == POST;
-    ground_add(request, ground, name, stored, is_typed ? typed : stored);
+    return ground_add(request, ground, name, stored, is_typed ? typed : stored);
 }
 
 static Ground scores_ground(Request *request, const Rubric *rubric, const Review *draft)
@@ -131,8 +131,10 @@ static Ground scores_ground(Request *request, const Rubric *rubric, const Review
         add_ground(request, &ground, name, grade ? text_of_int(request->arena, *grade) : TEXT(""),
                    typed_grade(request, name));
     }
-    add_ground(request, &ground, TEXT("feedback"), draft->feedback, request_text(request, "feedback"));
-    add_ground(request, &ground, TEXT("comment"), draft->comment, request_text(request, "comment"));
+    add_ground(request, &ground, TEXT("feedback"), draft->feedback, request_text(request, "feedback"))
+        ->shown.tongue = draft->feedback_tongue;
+    add_ground(request, &ground, TEXT("comment"), draft->comment, request_text(request, "comment"))
+        ->shown.tongue = draft->comment_tongue;
     return ground;
 }
 
@@ -146,8 +148,8 @@ static Ground screening_ground(Request *request, Snapshot *at, const Edition *ed
                : known.eligible ? TEXT("yes")
                                 : TEXT("no"),
                request_text(request, "decision"));
-    add_ground(request, &ground, TEXT("reason"), is_known ? known.reason : TEXT(""),
-               request_text(request, "reason"));
+    add_ground(request, &ground, TEXT("reason"), known.reason.text, request_text(request, "reason"))->shown =
+        known.reason;
     return ground;
 }
 
@@ -218,12 +220,16 @@ static void fill_given(Request *request, PrizeReview *view, const Rubric *rubric
         if (grade)
             *LIST_ADD(request->arena, &view->given) = grade_line(request, &rubric->criteria.at[i], *grade);
     }
-    view->feedback.value = review->feedback;
-    view->comment.value = review->comment;
+    view->given_feedback = (Written){review->feedback, review->feedback_tongue};
+    view->given_comment = (Written){review->comment, review->comment_tongue};
 }
 
-static void fill_screening(Request *request, PrizeReview *view)
+static void fill_screening(Request *request, Snapshot *at, const Edition *edition, const Review *review,
+                           PrizeReview *view)
 {
+    ScreeningDecision known;
+    screening_find(at, edition, review->round, review->application, &known);
+    view->given_reason = known.reason;
     Text chosen = ground_text(&view->ground, "decision");
     view->decision = choice_field_make(&request->problems, TEXT("decision"));
     choice_add(request->arena, &view->decision, TEXT("yes"), M("Eligible"), chosen);
@@ -240,7 +246,7 @@ static void fill_earlier(Request *request, Snapshot *at, const Edition *edition,
         const Round *round = edition_round(edition, earlier.at[i].round);
         const Rubric *rubric = edition_rubric(edition, round->rubric);
         EarlierReview shown = {.round = words_in(&round->name, request->language),
-                               .feedback = earlier.at[i].feedback};
+                               .feedback = {earlier.at[i].feedback, earlier.at[i].feedback_tongue}};
         for (size_t k = 0; rubric && k < rubric->criteria.count; k++) {
             const int64_t *grade = grade_in(&earlier.at[i].scores, rubric->criteria.at[k].code);
             if (grade)
@@ -377,7 +383,7 @@ static void review_show(Request *request, Snapshot *at)
     fill_ground(request, at, &view);
     fill_application(request, at, edition, application, &view);
     fill_place(request, edition, &mine, review, &view);
-    if (view.is_screening) fill_screening(request, &view);
+    if (view.is_screening) fill_screening(request, at, edition, review, &view);
     else if (view.shows_form) fill_form(request, &view, edition_rubric(edition, round->rubric));
     else fill_given(request, &view, edition_rubric(edition, round->rubric), review);
     fill_earlier(request, at, edition, review, &view);

@@ -86,7 +86,7 @@ typedef struct {
     Url url;
     bool is_decided, is_eligible;
     bool chosen_in, chosen_out;
-    Text reason;
+    Written reason;
     Message error;
 } ScreeningRow;
 typedef struct {

@@ -155,13 +155,16 @@ static void add_versions(Snapshot *at, PrizeRules *view)
 {
     Rows *rows = store_rows(at,
                             SQL("SELECT edition_rules.version, edition_rules.kept_at, account.name,"
-                                " edition_rules.reason FROM edition_rules LEFT JOIN account ON account.key ="
+                                " edition_rules.reason, edition_rules.tongue FROM edition_rules LEFT JOIN "
+                                "account ON account.key ="
                                 " edition_rules.kept_by WHERE edition_rules.edition = $1"
                                 " ORDER BY edition_rules.version DESC"),
                             BIND(view->edition->id.key));
     while (rows_next(rows))
-        *LIST_ADD(at->arena, &view->versions) =
-            (RulesVersion){row_int(rows, 0), row_instant(rows, 1), row_text(rows, 2), row_text(rows, 3)};
+        *LIST_ADD(at->arena, &view->versions) = (RulesVersion){row_int(rows, 0),
+                                                               row_instant(rows, 1),
+                                                               row_text(rows, 2),
+                                                               {row_text(rows, 3), row_text(rows, 4)}};
 }
 
 /* "line 12, column 3" as numbers, for a sentence in the reader's language. */

@@ -11,7 +11,7 @@ typedef struct {
     int64_t version;
     Instant kept;
     Text by; /* "" : the command line */
-    Text reason;
+    Written reason;
 } RulesVersion;
 
 /* What is wrong in a file: at a line, or in a part. */
@@ -55,7 +55,8 @@ typedef struct {
     bool is_out;
     bool has_motion;
     PublicationMotion motion; /* that is open */
-    bool is_own;              /* the viewer proposed it */
+    Written reason;
+    bool is_own; /* the viewer proposed it */
 } Announcement;
 
 typedef struct {

@@ -22,6 +22,7 @@ CREATE TABLE edition_rules (
     kept_at INT64 NOT NULL,             -- audience: organiser
     kept_by INT64 NOT NULL,             -- audience: organiser
     reason TEXT NOT NULL,               -- audience: organiser
+    tongue TEXT NOT NULL,               -- audience: organiser; the language that the reason is written in, "" unknown
     PRIMARY KEY (edition, version)
 );
 
@@ -52,6 +53,7 @@ CREATE TABLE publication_motion (
     publish_at INT64,                   -- audience: organiser; NULL: to hold
     at_once INT64 NOT NULL CHECK (at_once IN (0, 1)), -- audience: organiser; from the second on
     reason TEXT NOT NULL,               -- audience: organiser
+    tongue TEXT NOT NULL,               -- audience: organiser; the language that the reason is written in
     moved_by INT64 NOT NULL,            -- audience: organiser
     moved_at INT64 NOT NULL,            -- audience: organiser
     seconded_by INT64,                  -- audience: organiser
@@ -192,6 +194,7 @@ CREATE TABLE affiliation (
     organisation TEXT NOT NULL,         -- audience: organiser, the person
     city TEXT NOT NULL,                 -- audience: organiser, the person
     country TEXT NOT NULL,              -- audience: organiser, the person
+    tongue TEXT NOT NULL,               -- audience: organiser, the person; the language that organisation and city are written in
     organisation_key TEXT NOT NULL,     -- audience: nobody; folded for comparison
     city_key TEXT NOT NULL,             -- audience: nobody; folded for comparison
     domain TEXT NOT NULL,               -- audience: nobody; of the mail address, '' of a public provider
@@ -232,6 +235,7 @@ CREATE TABLE conflict (
     account INT64 NOT NULL,             -- audience: organiser, the person, committee; who was recused stands in the minutes
     cause TEXT NOT NULL CHECK (cause IN ('declared', 'recused', 'city', 'organisation', 'partner', 'domain', 'team', 'set')), -- audience: organiser, the person
     note TEXT NOT NULL,                 -- audience: organiser, the person
+    tongue TEXT NOT NULL,               -- audience: organiser, the person; the language that the note is written in
     found_at INT64 NOT NULL,            -- audience: organiser
     lifted_at INT64                     -- audience: organiser; only what was detected can be lifted, with a reason
 );
@@ -292,7 +296,9 @@ CREATE INDEX assignment_of_application ON assignment (application, round);
 CREATE TABLE review (
     assignment INT64 PRIMARY KEY REFERENCES assignment (key), -- audience: organiser, the expert
     comment TEXT NOT NULL,              -- audience: organiser, the expert, assigned experts once shown
+    comment_tongue TEXT NOT NULL,       -- audience: organiser, the expert, assigned experts once shown; the language that it is written in
     feedback TEXT NOT NULL,             -- audience: organiser, the expert, applicant once released, assigned experts once shown
+    feedback_tongue TEXT NOT NULL,      -- audience: organiser, the expert, applicant once released, assigned experts once shown
     saved_at INT64 NOT NULL,            -- audience: organiser, the expert
     sent_at INT64,                      -- audience: organiser, the expert
     imported INT64 NOT NULL CHECK (imported IN (0, 1)) -- audience: organiser, the expert; by an organiser, from elsewhere
@@ -317,6 +323,7 @@ CREATE TABLE screening (
     application INT64 NOT NULL REFERENCES application (key), -- audience: organiser
     eligible INT64 NOT NULL CHECK (eligible IN (0, 1)), -- audience: organiser, the expert, applicant once published
     reason TEXT NOT NULL,               -- audience: organiser, the expert, applicant once published
+    tongue TEXT NOT NULL,               -- audience: organiser, the expert, applicant once published; the language that the reason is written in
     decided_by INT64 NOT NULL,          -- audience: organiser
     decided_at INT64 NOT NULL,          -- audience: organiser
     PRIMARY KEY (round, application)
@@ -388,6 +395,7 @@ CREATE TABLE motion (
     state TEXT NOT NULL CHECK (state IN ('open', 'contested', 'carried', 'lost', 'inquorate')), -- audience: committee, organiser
     reason TEXT NOT NULL,               -- audience: committee, organiser
     contest TEXT NOT NULL,              -- audience: committee, organiser; why a proposal was contested
+    tongue TEXT NOT NULL,               -- audience: committee, organiser; the language that reason or contest is written in
     content TEXT NOT NULL,              -- audience: committee, organiser; JSON: who gets which place
     moved_by INT64 NOT NULL,            -- audience: committee, organiser
     opened_at INT64 NOT NULL,           -- audience: committee, organiser

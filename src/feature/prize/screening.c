@@ -8,12 +8,15 @@ bool screening_find(Snapshot *at, const Edition *edition, int64_t round, Applica
                     ScreeningDecision *screening)
 {
     Rows *row = store_row(at,
-                          SQL("SELECT eligible, reason, decided_at, decided_by FROM screening"
+                          SQL("SELECT eligible, reason, decided_at, decided_by, tongue FROM screening"
                               " WHERE edition = $1 AND round = $2 AND application = $3"),
                           BIND(edition->id.key, round, application.key));
     *screening = (ScreeningDecision){0};
     if (row)
-        *screening = (ScreeningDecision){true, row_int(row, 0) == 1, row_text(row, 1), row_instant(row, 2),
+        *screening = (ScreeningDecision){true,
+                                         row_int(row, 0) == 1,
+                                         {row_text(row, 1), row_text(row, 4)},
+                                         row_instant(row, 2),
                                          (AccountId){row_int(row, 3)}};
     return row != NULL;
 }
@@ -57,17 +60,20 @@ static bool may_decide(Change *change, const Edition *edition, int64_t round, Ap
     return !problems_any(problems);
 }
 
+/* A reason that stays as it was keeps the language that it was written in. */
 static void keep(Change *change, Decided decided, const Edition *edition, int64_t round,
                  ApplicationId application, bool eligible, Text reason)
 {
     store_write(
         change, decided,
-        SQL("INSERT INTO screening (edition, round, application, eligible, reason, decided_by, decided_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (round, application) DO UPDATE"
+        SQL("INSERT INTO screening (edition, round, application, eligible, reason, tongue, decided_by, "
+            "decided_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (round, application) DO UPDATE"
             " SET eligible = excluded.eligible, reason = excluded.reason, decided_by = excluded.decided_by,"
-            " decided_at = excluded.decided_at"),
+            " decided_at = excluded.decided_at, tongue = CASE WHEN screening.reason = excluded.reason"
+            " THEN screening.tongue ELSE excluded.tongue END"),
         BIND(edition->id.key, round, application.key, (int64_t)eligible,
-             text_normalise(change->at.arena, reason), change->at.viewer, change->at.now));
+             text_normalise(change->at.arena, reason), change->at.tongue, change->at.viewer, change->at.now));
 }
 
 bool screening_decide(Change *change, const Edition *edition, int64_t round, ApplicationId application,

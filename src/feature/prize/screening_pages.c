@@ -8,15 +8,16 @@ enum { SCREENING_A_PAGE = 25 };
 
 typedef struct {
     bool is_decided, is_eligible;
-    Text reason;
+    Written reason;
 } Decision;
 
 static Decision decision_of(Snapshot *at, int64_t round, int64_t application)
 {
     Rows *row =
-        store_row(at, SQL("SELECT eligible, reason FROM screening WHERE round = $1 AND application = $2"),
+        store_row(at,
+                  SQL("SELECT eligible, reason, tongue FROM screening WHERE round = $1 AND application = $2"),
                   BIND(round, application));
-    return row ? (Decision){true, row_int(row, 0) == 1, row_text(row, 1)} : (Decision){0};
+    return row ? (Decision){true, row_int(row, 0) == 1, {row_text(row, 1), row_text(row, 2)}} : (Decision){0};
 }
 
 static Text typed_for(const Request *request, const char *prefix, int64_t key)
@@ -37,7 +38,8 @@ static ScreeningRow screening_row(Request *request, Snapshot *at, const Edition 
     Decision decision = decision_of(at, result->round, row->line.key);
     Text chosen = typed_for(request, "in-", row->line.key);
     if (!chosen.size && decision.is_decided) chosen = decision.is_eligible ? TEXT("1") : TEXT("0");
-    Text typed = typed_for(request, "why-", row->line.key);
+    if (round_form_returns(request, round_screening_apply))
+        decision.reason = (Written){typed_for(request, "why-", row->line.key), TEXT("")};
     const Problem *problem =
         problems_of(&request->problems, text_format(arena, "why-%lld", (long long)row->line.key));
     return (ScreeningRow){.key = row->line.key,
@@ -52,8 +54,7 @@ static ScreeningRow screening_row(Request *request, Snapshot *at, const Edition 
                           .is_eligible = decision.is_eligible,
                           .chosen_in = text_is_c(chosen, "1"),
                           .chosen_out = text_is_c(chosen, "0"),
-                          .reason =
-                              round_form_returns(request, round_screening_apply) ? typed : decision.reason,
+                          .reason = decision.reason,
                           .error = problem ? problem->message : (Message){0}};
 }
 
@@ -112,7 +113,7 @@ static void decide_one(Request *request, Change *change, const Edition *edition,
                        int64_t application, bool eligible, Text reason)
 {
     Decision before = decision_of(&change->at, round, application);
-    if (before.is_decided && before.is_eligible == eligible && text_is(before.reason, reason)) return;
+    if (before.is_decided && before.is_eligible == eligible && text_is(before.reason.text, reason)) return;
     Problems problems = problems_none(request->arena);
     screening_decide(change, edition, round, (ApplicationId){application}, eligible, reason, &problems);
     for (size_t i = 0; i < problems.count; i++) {

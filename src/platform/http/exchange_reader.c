@@ -9,6 +9,7 @@ void exchange_find_login(Snapshot *at, Request *request)
     request->login = (Login){0};
     if (cookie.size > 0 && server_hooks()->login) server_hooks()->login(at, request, cookie, &request->login);
     at->viewer = request->login.account;
+    at->tongue = language_code(request->language);
     request->own->at = at;
 }
 

@@ -24,6 +24,7 @@ typedef struct {
     Arena *arena;
     Instant now;      /* the instant that the request stands at; all of it sees the same */
     AccountId viewer; /* whose eyes: bound as $1 by every rule of access.h */
+    Text tongue;      /* in which the viewer writes: the language of their page; "" unknown */
     Store *store;
     StoreConnection *connection;
 } Snapshot;

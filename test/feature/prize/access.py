@@ -193,8 +193,8 @@ class Place:
     def recuse(self, store, key, person):
         store.execute("UPDATE assignment SET state = 'recused' WHERE application = ? AND account = ?",
                       (self.candidate, person))
-        store.execute("INSERT INTO conflict (key, edition, application, account, cause, note, found_at, lifted_at)"
-                      " VALUES (?, ?, ?, ?, 'recused', '', 1, NULL)", (key, self.edition, self.candidate, person))
+        store.execute("INSERT INTO conflict (key, edition, application, account, cause, note, tongue, found_at, lifted_at)"
+                      " VALUES (?, ?, ?, ?, 'recused', '', '', 1, NULL)", (key, self.edition, self.candidate, person))
 
     def give_passwords(self, store):
         known = one(store, "SELECT password FROM account WHERE address = 'organiser@madang.example'")

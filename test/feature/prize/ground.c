@@ -192,6 +192,23 @@ static void answers_and_partners_are_kept_apart_too(void **state)
     end();
 }
 
+static void what_was_saved_carries_the_language_of_the_application_and_our_words_do_not(void **state)
+{
+    begin(state);
+    const char *path = project();
+    assert_int_equal(SEND(form_at(path), "tongue", "ko").status, 303);
+    Form mine = form_at(path);
+    be(ben);
+    assert_int_equal(SEND(form_at(path), "tongue", "ko", "title", "자전거 도서관", "country", "CL").status,
+                     303);
+    be(anna);
+    HttpAnswer answer = SEND(mine, "tongue", "ko", "title", "Bikes", "country", "PE");
+    assert_int_equal(answer.status, 409);
+    assert_true(http_has(&answer, "<p class=\"keep\"><span lang=\"ko\">자전거 도서관</span></p>"));
+    assert_true(http_has(&answer, "<p class=\"keep\">Chile</p>"));
+    end();
+}
+
 /* ---- reviews */
 
 static void a_review_in_two_windows_keeps_what_was_sent(void **state)
@@ -298,6 +315,7 @@ RUN_TESTS(ON_BOTH(what_a_colleague_saved_is_not_overwritten_but_shown),
           ON_BOTH(the_other_s_text_can_be_taken), ON_BOTH(different_fields_are_merged_without_a_question),
           ON_BOTH(one_window_saves_again_and_again_and_another_one_is_asked),
           ON_BOTH(answers_and_partners_are_kept_apart_too),
+          ON_BOTH(what_was_saved_carries_the_language_of_the_application_and_our_words_do_not),
           ON_BOTH(a_review_in_two_windows_keeps_what_was_sent),
           ON_BOTH(a_date_that_a_colleague_changed_is_shown_and_not_changed_back),
           ON_BOTH(a_comparison_is_not_confirmed_once_the_rules_are_others))

@@ -348,7 +348,8 @@ static bool win(Change *change, const Edition *edition, void *context, Problems 
     store_write(
         change, NOT_A_DECISION,
         SQL("INSERT INTO motion (key, edition, kind, award, state, reason, contest, content, moved_by,"
-            " opened_at, result) VALUES (1, $1, 'proposal', '', 'carried', '', '', '[]', $2, 0, '')"),
+            " opened_at, result, tongue) VALUES (1, $1, 'proposal', '', 'carried', '', '', '[]', $2, 0, '', "
+            "'')"),
         BIND(edition->id.key, scene->chair));
     store_write(change, NOT_A_DECISION,
                 SQL("INSERT INTO winner (edition, application, award, tier, place, share, motion, decided_at)"

@@ -50,7 +50,8 @@ static bool shortlist(Change *change, const Edition *edition, void *context, Pro
     store_write(
         change, NOT_A_DECISION,
         SQL("INSERT INTO motion (key, edition, kind, award, state, reason, contest, content, moved_by,"
-            " opened_at, result) VALUES (1, $1, 'proposal', '', 'carried', '', '', '[]', $2, 0, '')"),
+            " opened_at, result, tongue) VALUES (1, $1, 'proposal', '', 'carried', '', '', '[]', $2, 0, '', "
+            "'')"),
         BIND(edition->id.key, chair));
     return committee_seat(change, edition, chair, SEAT_CHAIR, problems);
 }

@@ -73,18 +73,25 @@ const Edition *town_edition(Town *town)
 typedef struct {
     TownWork *work;
     void *context;
+    Text tongue;
 } Work;
 
 static bool run(Change *change, void *context)
 {
     Work *it = context;
+    change->at.tongue = it->tongue;
     town_problems = problems_none(change->at.arena);
     return it->work(change, edition_find_by_code(&change->at, TEXT("demo")), it->context, &town_problems);
 }
 
 bool town_change(Town *town, AccountId who, TownWork *work, void *context)
 {
-    Work it = {work, context};
+    return town_change_in(town, who, TEXT(""), work, context);
+}
+
+bool town_change_in(Town *town, AccountId who, Text tongue, TownWork *work, void *context)
+{
+    Work it = {work, context, tongue};
     return store_change(town->store, town->arena, who, run, &it);
 }
 

@@ -33,6 +33,8 @@ AccountId town_account(Town *town, const char *name, const char *address);
 /* Changes and readings of one call. */
 typedef bool TownWork(Change *change, const Edition *edition, void *context, Problems *problems);
 bool town_change(Town *town, AccountId who, TownWork *work, void *context); /* problems are kept in … */
+/* The same by somebody who writes in this language. */
+bool town_change_in(Town *town, AccountId who, Text tongue, TownWork *work, void *context);
 extern Problems town_problems;
 bool town_had(const char *field, const char *english); /* … and asked by this */
 
