@@ -64,7 +64,8 @@ static char tried[crypto_pwhash_STRBYTES];
 static int times_tried;
 
 /* Stands before libsodium's, and tells what was verified. */
-int crypto_pwhash_str_verify(const char *hash, const char *password, unsigned long long size)
+int crypto_pwhash_str_verify(const char hash[crypto_pwhash_STRBYTES], const char *password,
+                             unsigned long long size)
 {
     times_tried++;
     strcpy(tried, hash);
