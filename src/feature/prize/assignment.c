@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "engine/assign_check.h"
 #include "feature/prize/assignment_input.h"
+#include "feature/prize/fit.h"
 #include "platform/account/account.h"
 #include "platform/mail/mail.h"
 #include "platform/store/json.h"
@@ -61,6 +62,7 @@ static void take_all(Arena *arena, const AssignProblem *problem, const Assignmen
     plan->feasible = solved->missing == 0;
     plan->sum_millionths = solved->affinity_sum;
     plan->moved = solved->moved;
+    plan->load_missing = solved->load_missing;
     if (problem->application_count) {
         plan->worst = (ApplicationId){problem->applications[solved->worst_application].key};
         plan->worst_millionths = solved->worst_affinity;
@@ -114,12 +116,12 @@ static Text quality_json(Arena *arena, const AssignmentPlan *plan)
 {
     /* ApplicationId and AccountId hold nothing but their key */
     json_t *json = json_pack(
-        "{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:s%, s:s%, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I}",
+        "{s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s%, s:s%, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I}",
         "feasible", plan->feasible, "certified", plan->certified, "sum", (json_int_t)plan->sum_millionths,
         "worst", (json_int_t)plan->worst_millionths, "worst_application", (json_int_t)plan->worst.key,
         "load_least", (json_int_t)plan->load_least, "load_greatest", (json_int_t)plan->load_greatest, "moved",
-        (json_int_t)plan->moved, "inputs", plan->inputs.at, plan->inputs.size, "prices", plan->prices.at,
-        plan->prices.size, "short_applications",
+        (json_int_t)plan->moved, "load_missing", (json_int_t)plan->load_missing, "inputs", plan->inputs.at,
+        plan->inputs.size, "prices", plan->prices.at, plan->prices.size, "short_applications",
         keys_json((const int64_t *)plan->short_applications.at, plan->short_applications.count),
         "short_experts", keys_json((const int64_t *)plan->short_experts.at, plan->short_experts.count),
         "short_demand", (json_int_t)plan->short_demand, "short_capacity", (json_int_t)plan->short_capacity,
@@ -171,6 +173,7 @@ static void read_quality(Arena *arena, Text quality, AssignmentPlan *plan)
     plan->load_least = json_number_of(json, "load_least");
     plan->load_greatest = json_number_of(json, "load_greatest");
     plan->moved = json_number_of(json, "moved");
+    plan->load_missing = json_number_of(json, "load_missing");
     plan->short_demand = json_number_of(json, "short_demand");
     plan->short_capacity = json_number_of(json, "short_capacity");
     plan->load_penalty = json_number_of(json, "load_penalty");
@@ -343,20 +346,32 @@ int64_t assignment_remind(Change *change, const Edition *edition, int64_t round)
     return count;
 }
 
-static Decided decide_plan(Change *change, const Edition *edition, int64_t round, const AssignmentPlan *plan,
-                           const PlannedPairs *released)
+/* What it was chosen from: the input is still that of the plan. */
+static Text fit_json(Change *change, const Edition *edition, int64_t round, const AssignmentInput *input)
 {
-    return DECIDE(change, edition->book, "assignment.confirmed", "assign/1", SAYS_NUMBER("round", round),
-                  SAYS_JSON("pairs", pairs_json(change, edition, &plan->pairs, true)),
-                  SAYS_JSON("released", pairs_json(change, edition, released, false)),
-                  SAYS_NUMBER("sum", plan->sum_millionths), SAYS_NUMBER("worst", plan->worst_millionths),
-                  SAYS_NUMBER("load_least", plan->load_least),
-                  SAYS_NUMBER("load_greatest", plan->load_greatest),
-                  SAYS_NUMBER("load_penalty", plan->load_penalty),
-                  SAYS_NUMBER("stay_bonus", plan->stay_bonus),
-                  SAYS_NUMBER("load_missing_cost", plan->load_missing_cost),
-                  SAYS_NUMBER("missing_cost", plan->missing_cost),
-                  SAYS_JSON("prices", pseudonymous_prices(change, edition, plan->prices)));
+    Arena *arena = change->at.arena;
+    AssignProblem problem = assignment_problem(arena, edition_round(edition, round), input);
+    Text *people = ARENA_MANY(arena, problem.expert_count + 1, Text);
+    for (size_t i = 0; i < problem.expert_count; i++)
+        people[i] = journal_pseudonym(change, edition->book, (AccountId){problem.experts[i].key});
+    return fit_write(arena, &problem, people);
+}
+
+static Decided decide_plan(Change *change, const Edition *edition, int64_t round, const AssignmentPlan *plan,
+                           const PlannedPairs *released, Text fit)
+{
+    return DECIDE(
+        change, edition->book, "assignment.confirmed", "assign/1", SAYS_NUMBER("round", round),
+        SAYS_JSON("pairs", pairs_json(change, edition, &plan->pairs, true)),
+        SAYS_JSON("released", pairs_json(change, edition, released, false)), SAYS_JSON("fit", fit),
+        SAYS_NUMBER("sum", plan->sum_millionths), SAYS_NUMBER("worst", plan->worst_millionths),
+        SAYS_JSON("worst_application", canonical_json(change->at.arena, json_from_key(plan->worst.key))),
+        SAYS_NUMBER("moved", plan->moved), SAYS_NUMBER("load_missing", plan->load_missing),
+        SAYS_NUMBER("load_least", plan->load_least), SAYS_NUMBER("load_greatest", plan->load_greatest),
+        SAYS_NUMBER("load_penalty", plan->load_penalty), SAYS_NUMBER("stay_bonus", plan->stay_bonus),
+        SAYS_NUMBER("load_missing_cost", plan->load_missing_cost),
+        SAYS_NUMBER("missing_cost", plan->missing_cost),
+        SAYS_JSON("prices", pseudonymous_prices(change, edition, plan->prices)));
 }
 
 bool assignment_confirm(Change *change, const Edition *edition, int64_t plan, Problems *problems)
@@ -371,7 +386,8 @@ bool assignment_confirm(Change *change, const Edition *edition, int64_t plan, Pr
         return false;
     }
     int64_t round = row_int(row, 0);
-    if (!text_is(assignment_input(&change->at, edition, round).digest, found.inputs)) {
+    AssignmentInput input = assignment_input(&change->at, edition, round);
+    if (!text_is(input.digest, found.inputs)) {
         problems_add(problems, TEXT(""),
                      M("Rules, applications, experts or conflicts have changed since the preview was made. "
                        "Make a new one."));
@@ -384,7 +400,8 @@ bool assignment_confirm(Change *change, const Edition *edition, int64_t plan, Pr
         return false;
     }
     PlannedPairs released = released_by(&change->at, edition, round, &found);
-    Decided decided = decide_plan(change, edition, round, &found, &released);
+    Decided decided =
+        decide_plan(change, edition, round, &found, &released, fit_json(change, edition, round, &input));
     write_assignments(change, decided, edition, round, &found, &released);
     store_write(change, decided, SQL("UPDATE assignment_plan SET state = 'confirmed' WHERE key = $1"),
                 BIND(plan));

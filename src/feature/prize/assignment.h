@@ -32,7 +32,8 @@ typedef struct {
     Text inputs; /* digest of what it was made from */
     Text prices; /* JSON, list of [account key, price]: the certificate */
     int64_t load_penalty, stay_bonus, load_missing_cost, missing_cost; /* and the weights of its proof */
-    int64_t moved; /* pairs that change against what is confirmed now */
+    int64_t moved;        /* pairs that change against what is confirmed now */
+    int64_t load_missing; /* what experts lack to their least load */
     PlannedPairs pairs;
     ApplicationIds short_applications;    /* infeasible: these … */
     LIST(AccountId) short_experts;        /* … have only these, and */

@@ -127,21 +127,37 @@ static void read_marks(Snapshot *at, const Edition *edition, int64_t round, Assi
     }
 }
 
+static void add_codes(TextBuffer *text, const Codes *codes)
+{
+    for (size_t i = 0; i < codes->count; i++) buffer_add_format(text, "/%.*s", TEXT_PRINT(codes->at[i]));
+}
+
+static void add_marks(TextBuffer *text, char kind, const PlannedMark *marks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buffer_add_format(text, " %c%lld/%lld/%lld", kind, (long long)marks[i].application,
+                          (long long)marks[i].account, (long long)marks[i].number);
+}
+
 static Text digest_of(Arena *arena, const Edition *edition, const AssignmentInput *input)
 {
     TextBuffer text = {.arena = arena};
-    buffer_add_format(&text, "r%.*s ", TEXT_PRINT(edition->digest));
-    for (size_t i = 0; i < input->applications.count; i++)
-        buffer_add_format(&text, "a%lld ", (long long)input->applications.at[i].key);
-    for (size_t i = 0; i < input->experts.count; i++)
-        buffer_add_format(&text, "e%lld/%lld ", (long long)input->experts.at[i].key,
-                          (long long)input->experts.at[i].capacity);
-    for (size_t i = 0; i < input->conflicts.count; i++)
-        buffer_add_format(&text, "c%lld/%lld ", (long long)input->conflicts.at[i].application,
-                          (long long)input->conflicts.at[i].account);
-    for (size_t i = 0; i < input->pins.count; i++)
-        buffer_add_format(&text, "p%lld/%lld/%lld ", (long long)input->pins.at[i].application,
-                          (long long)input->pins.at[i].account, (long long)input->pins.at[i].number);
+    buffer_add_format(&text, "r%.*s", TEXT_PRINT(edition->digest));
+    for (size_t i = 0; i < input->applications.count; i++) {
+        const PlannedApplication *application = &input->applications.at[i];
+        buffer_add_format(&text, " a%lld/%lld/%.*s", (long long)application->key,
+                          (long long)application->done, TEXT_PRINT(application->tongue));
+        add_codes(&text, &application->topics);
+    }
+    for (size_t i = 0; i < input->experts.count; i++) {
+        const PlannedExpert *expert = &input->experts.at[i];
+        buffer_add_format(&text, " e%lld/%lld", (long long)expert->key, (long long)expert->capacity);
+        add_codes(&text, &expert->topics);
+        add_codes(&text, &expert->tongues);
+    }
+    add_marks(&text, 'c', input->conflicts.at, input->conflicts.count);
+    add_marks(&text, 'f', input->affinities.at, input->affinities.count);
+    add_marks(&text, 'p', input->pins.at, input->pins.count);
     return journal_digest(arena, buffer_text(&text));
 }
 

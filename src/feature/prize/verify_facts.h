@@ -124,6 +124,7 @@ FactPerson *person_at(Facts *facts, int64_t person);
 bool fact_in_conflict(Facts *facts, int64_t application, int64_t person);
 FactPair *fact_pair(Facts *facts, int64_t round, int64_t application, int64_t person);
 bool fact_enters(const Facts *facts, const FactApplication *application, int64_t round);
+void fact_fit(Facts *facts, int64_t round, const Round *rules); /* before the line's pairs are taken */
 /* The line says that whoever acts is this person. */
 bool acts_oneself(Facts *facts, int64_t person);
 

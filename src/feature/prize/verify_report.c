@@ -85,6 +85,10 @@ static void tell_judging(Report *report)
                "(%lld are on record, %lld lifted with a reason), and loads and demands are within the "
                "rules.",
                (long long)counts->assignments, (long long)counts->conflicts, (long long)counts->lifted);
+    if (counts->plans && counts->plans_proven == counts->plans)
+        proved(report,
+               "No better assignment was possible with the affinities and loads on record: each proof "
+               "was checked, and nobody without a conflict of interest was left out.");
     if (counts->reviews)
         proved(report, "%lld reviews were sent in time by those who were assigned, with the rubric's grades.",
                (long long)counts->reviews);
@@ -159,8 +163,13 @@ static void tell_limits(Report *report, Text key)
              "written: compare the digest %.*s with others who hold a copy.",
              TEXT_PRINT(verification->end.digest));
     unproved(report, "Who a pseudonym is, and that two pseudonyms are two people.");
-    unproved(report, "That the assignment was the best one: the affinities that it chose from are not in the "
-                     "record. It keeps the rules.");
+    if (verification->counts.plans_proven < verification->counts.plans)
+        unproved(report, "That the assignment was the best one: the affinities that it chose from are not in "
+                         "the record. It keeps the rules.");
+    else if (verification->counts.plans)
+        unproved(report,
+                 "That affinities and loads were those of the topics, languages and wishes that people "
+                 "gave: these are not in the record.");
     unproved(report, "That whoever acted as an organiser was one: roles are not in the record.");
     unproved(report, "That the clock of the server was right when it noted when something arrived.");
     if (verification->counts.back_line)

@@ -340,6 +340,155 @@ static void assign_a_stranger(Forgery *forgery)
                    json_object_get(says_of(forgery, "committee.seated", 0), "person"));
 }
 
+/* ---- what the assignment was chosen from */
+
+enum { PANEL = 2 }; /* the assignment of the panel: not everybody's wish is met in it */
+
+static json_t *assigned(Forgery *forgery)
+{
+    return says_of(forgery, "assignment.confirmed", PANEL);
+}
+
+static json_t *fit_of(Forgery *forgery)
+{
+    return json_object_get(assigned(forgery), "fit");
+}
+
+/* The row of that number, and its words instead of what they were. */
+static json_t *row_of(Forgery *forgery, size_t row)
+{
+    return json_array_get(json_object_get(fit_of(forgery), "rows"), row);
+}
+
+static void put_word(Forgery *forgery, size_t row, size_t expert, Text word)
+{
+    json_t *at = row_of(forgery, row);
+    Text words = text_of(json_string_value(json_array_get(at, 2)));
+    TextBuffer changed = {.arena = forgery->arena};
+    for (size_t i = 0; words.size; i++) {
+        Text was = text_next(&words, ' ');
+        if (i) buffer_add_char(&changed, ' ');
+        buffer_add(&changed, i == expert ? word : was);
+    }
+    json_array_set_new(at, 2, json_stringn(changed.at, changed.size));
+}
+
+static bool is_conflict_at(Forgery *forgery, size_t row, size_t expert)
+{
+    Text words = text_of(json_string_value(json_array_get(row_of(forgery, row), 2)));
+    for (size_t i = 0; i < expert; i++) text_next(&words, ' ');
+    return text_is_c(text_next(&words, ' '), "-");
+}
+
+/* The first word of a kind in the rows: "-", or an affinity that is less than all can be. */
+static void find_word(Forgery *forgery, bool is_conflict, size_t *row, size_t *expert)
+{
+    for (*row = 0;; ++*row) {
+        Text words = text_of(json_string_value(json_array_get(row_of(forgery, *row), 2)));
+        for (*expert = 0; words.size; ++*expert)
+            if (text_is_c(text_next(&words, ' '), "-") == is_conflict) return;
+    }
+}
+
+static void fit_a_conflict(Forgery *forgery)
+{
+    size_t row, expert;
+    find_word(forgery, true, &row, &expert);
+    put_word(forgery, row, expert, TEXT("1"));
+}
+
+static void fit_leaves_one_out(Forgery *forgery)
+{
+    size_t row, expert;
+    find_word(forgery, false, &row, &expert);
+    put_word(forgery, row, expert, TEXT("-"));
+}
+
+static void fit_pretends_a_pin(Forgery *forgery)
+{
+    size_t row, expert;
+    find_word(forgery, false, &row, &expert);
+    put_word(forgery, row, expert, TEXT("1k"));
+}
+
+static bool is_assigned(Forgery *forgery, const char *application, const char *person)
+{
+    const json_t *pair;
+    size_t i;
+    json_array_foreach(json_object_get(assigned(forgery), "pairs"), i, pair)
+    {
+        if (strcmp(json_string_value(json_array_get(pair, 0)), application) == 0 &&
+            strcmp(json_string_value(json_array_get(pair, 1)), person) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whoever was not given to the application that is served worst fits it better than those who were. */
+static void fit_is_better_elsewhere(Forgery *forgery)
+{
+    const json_t *experts = json_object_get(fit_of(forgery), "experts");
+    const char *worst = json_string_value(json_object_get(assigned(forgery), "worst_application"));
+    int64_t unit = json_integer_value(json_object_get(fit_of(forgery), "unit"));
+    size_t row = 0;
+    while (strcmp(json_string_value(json_array_get(row_of(forgery, row), 0)), worst) != 0) row++;
+    for (size_t expert = 0; expert < json_array_size(experts); expert++) {
+        const char *who = json_string_value(json_array_get(json_array_get(experts, expert), 0));
+        if (!is_assigned(forgery, worst, who) && !is_conflict_at(forgery, row, expert))
+            put_word(forgery, row, expert, text_of_int(forgery->arena, 1000000 / unit));
+    }
+}
+
+static void fit_without_an_expert(Forgery *forgery)
+{
+    json_array_remove(json_object_get(fit_of(forgery), "experts"), 0);
+    json_t *row;
+    size_t i;
+    json_array_foreach(json_object_get(fit_of(forgery), "rows"), i, row)
+    {
+        Text words = text_of(json_string_value(json_array_get(row, 2)));
+        text_next(&words, ' ');
+        json_array_set_new(row, 2, json_stringn(words.at, words.size));
+    }
+}
+
+static void fit_without_an_application(Forgery *forgery)
+{
+    json_array_remove(json_object_get(fit_of(forgery), "rows"), 3);
+}
+
+static void fit_with_more_load(Forgery *forgery)
+{
+    json_t *expert = json_array_get(json_object_get(fit_of(forgery), "experts"), 2);
+    json_array_set_new(expert, 2, json_integer(200));
+}
+
+static void fit_demands_less(Forgery *forgery)
+{
+    json_array_set_new(row_of(forgery, 0), 1, json_integer(1));
+}
+
+static void fit_is_no_fit(Forgery *forgery)
+{
+    put_word(forgery, 5, 5, TEXT("1000001"));
+}
+
+static void another_worst_off(Forgery *forgery)
+{
+    json_t *says = assigned(forgery);
+    const char *worst = json_string_value(json_object_get(says, "worst_application"));
+    for (size_t i = 0; i < 2; i++) {
+        json_t *key = json_array_get(row_of(forgery, i), 0);
+        if (strcmp(json_string_value(key), worst) != 0) json_object_set(says, "worst_application", key);
+    }
+}
+
+static void another_price(Forgery *forgery)
+{
+    json_t *price = json_array_get(json_object_get(assigned(forgery), "prices"), 1);
+    json_array_set_new(price, 1, json_integer(json_integer_value(json_array_get(price, 1)) + 1000000));
+}
+
 static void submit_too_late(Forgery *forgery)
 {
     size_t place = place_of(forgery, "application.submitted", 4);
@@ -777,6 +926,18 @@ static const struct {
     {"a review before its assignment", "somebody it was not assigned to", review_before_the_assignment},
     {"an assignment in conflict", "in spite of a conflict of interest", assign_in_conflict},
     {"an assignment twice", "A pair is assigned twice", assign_twice},
+    {"an affinity in conflict", "have somebody with one", fit_a_conflict},
+    {"an affinity left out", "leave out somebody without a conflict", fit_leaves_one_out},
+    {"a pair that is kept", "agree with what was assigned", fit_pretends_a_pin},
+    {"better affinities elsewhere", "does not show that this assignment was the best",
+     fit_is_better_elsewhere},
+    {"an expert left out of the affinities", "was left out of the assignment", fit_without_an_expert},
+    {"an application without affinities", "or a part and none", fit_without_an_application},
+    {"more load than the rules give", "don't give p-", fit_with_more_load},
+    {"less demand than the rules give", "don't give application", fit_demands_less},
+    {"an affinity beyond the greatest", "cannot be read", fit_is_no_fit},
+    {"another worst-off", "does not show that this assignment was the best", another_worst_off},
+    {"another price", "does not show that this assignment was the best", another_price},
     {"an assignment missing", "the rules give it", assign_one_less},
     {"an assignment to a stranger", "is no expert of the edition", assign_a_stranger},
     {"a late submission", "came after its deadline", submit_too_late},
