@@ -367,6 +367,63 @@ def winners_decided(facts, says):
         hold([row[1] for row in sorted(rows, key=lambda row: row[2])] == tiers[:len(rows)], "tiers of", award["code"])
 
 
+# ---- who judges what
+
+def read_fit(facts, fit):
+    """(application, person) -> [affinity, mark], who stands there as a conflict, and what each row demands."""
+    people = [row[0] for row in fit["experts"]]
+    pairs, demands = {}, {}
+    for key, demand, words in fit["rows"]:
+        words = words.split(" ")
+        hold(len(words) == len(people), "a row of affinities has not one for each expert")
+        demands[key] = demand
+        for person, word in zip(people, words):
+            hold((word == "-") == ((key, person) in facts.conflicts), key, person, "is a conflict, or is none")
+            if word != "-":
+                pairs[key, person] = [int(word.rstrip("ks")) * fit["unit"], word[-1] if word[-1] in "ks" else ""]
+    return pairs, demands
+
+
+def bound(says, pairs, demands, loads):
+    """The right side of the equation in engine/assign.h: no assignment is worth more."""
+    price, kept = dict(map(tuple, says["prices"])), {}
+    worth = {key: [] for key in demands}
+    for (key, person), (affinity, mark) in pairs.items():
+        if mark == "k":
+            demands[key] -= 1
+            kept[person] = kept.get(person, 0) + 1
+        else:
+            worth[key].append(affinity + (says["stay_bonus"] if mark == "s" else 0) - price[person])
+    total = 0
+    for key, demand in demands.items():
+        best = sorted(worth[key] + [-says["missing_cost"]] * max(demand, 0), reverse=True)
+        total += sum(best[:max(demand, 0)])
+    for person, least, most in loads:
+        least_kept = kept.get(person, 0)
+        total += max(price[person] * (load - least_kept) - says["load_penalty"] * load * load
+                     - says["load_missing_cost"] * max(0, least - load)
+                     for load in range(least_kept, max(most, least_kept) + 1))
+    return total
+
+
+def assignment_confirmed(facts, says):
+    for key, person, _ in says["pairs"]:
+        hold((key, person) not in facts.conflicts, person, "was given an application of a conflict")
+        facts.released.discard((says["round"], key, person))
+    if "fit" not in says:
+        return
+    pairs, demands = read_fit(facts, says["fit"])
+    worth, loads = 0, {row[0]: 0 for row in says["fit"]["experts"]}
+    for key, person, affinity in says["pairs"]:
+        hold(pairs[key, person][0] == affinity, key, person, "has another affinity")
+        loads[person] += 1
+        mark = pairs[key, person][1]
+        worth += 0 if mark == "k" else affinity + (says["stay_bonus"] if mark == "s" else 0)
+    worth -= says["load_penalty"] * sum(load * load for load in loads.values())
+    worth -= says["load_missing_cost"] * sum(max(0, row[1] - loads[row[0]]) for row in says["fit"]["experts"])
+    hold(worth == bound(says, pairs, demands, says["fit"]["experts"]), "the assignment is not proven to be the best")
+
+
 # ---- line by line
 
 def submitted(facts, says):
@@ -388,9 +445,7 @@ def step(facts, line):
     elif kind.startswith("conflict."):
         facts.conflicts.add(pair)
     elif kind == "assignment.confirmed":
-        for key, person, _ in says["pairs"]:
-            hold((key, person) not in facts.conflicts, person, "was given an application of a conflict")
-            facts.released.discard((says["round"], key, person))
+        assignment_confirmed(facts, says)
     elif kind == "screening.decided":
         facts.screened[says["application"]] = says["eligible"]
     elif kind == "review.sent":
@@ -471,6 +526,16 @@ def hide_a_conflict(lines):
     last(lines, "assignment.confirmed")["pairs"].append([conflict["application"], conflict["person"], 0])
 
 
+def prefer_others(lines):
+    """Everybody who was not given to an application that is served badly is said to fit it best."""
+    says = last(lines, "assignment.confirmed")
+    given = {(key, person) for key, person, _ in says["pairs"]}
+    people, unit = [row[0] for row in says["fit"]["experts"]], says["fit"]["unit"]
+    row = next(row for row in says["fit"]["rows"] if row[0] == says["worst_application"])
+    row[2] = " ".join(word if word == "-" or (row[0], person) in given else str(1000000 // unit)
+                      for word, person in zip(row[2].split(" "), people))
+
+
 def move_up(lines, nth):
     """A candidate who has not won withdraws before the decision, and the nth reserve moves up."""
     confirmed, decided = last(lines, "round.confirmed"), last(lines, "winners.decided")
@@ -509,7 +574,8 @@ def move_up_twice(lines):
 
 
 FORGERIES = (move_up_the_second, move_up_twice,
-             lift_who_failed, pass_who_failed, give_another_tier, give_to_another, change_a_ballot, hide_a_conflict)
+             lift_who_failed, pass_who_failed, give_another_tier, give_to_another, change_a_ballot, hide_a_conflict,
+             prefer_others)
 
 
 def doubt(lines):
