@@ -3,8 +3,8 @@
  *
  * Those that count of the applications that entered, carried ones too; of an expert who judged an application
  * in several rounds, the mean. Experts are numbered from 1 by what they said: by their first application (the
- * least key), the score they gave it, then their second, and so on; whoever said less comes first. So the same
- * data are the same numbers to the last bit, whether experts are accounts of a store or pseudonyms of a
+ * least key), the score they gave it, then their second, and so on; whoever said less comes first. So the
+ * same data are the same numbers to the last bit, whether experts are accounts of a store or pseudonyms of a
  * record. */
 #ifndef PRIZE_LINE_SCORES_H
 #define PRIZE_LINE_SCORES_H
