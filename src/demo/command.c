@@ -77,7 +77,7 @@ static int command_demo(int count, char **arguments)
     Place place = {0};
     int64_t applications = APPLICATIONS, experts = EXPERTS, seed = 1;
     Text until = TEXT("announcement");
-    bool json = false;
+    bool json = false, calibrated = false;
     const Option options[] = {
         PLACE_OPTIONS(&place),
         {"applications", "N", "how many applications (default: 240)", .number = &applications, .least = 60,
@@ -87,12 +87,15 @@ static int command_demo(int count, char **arguments)
         {"seed", "S", "what all chance follows from (default: 1)", .number = &seed, .least = 0,
          .greatest = INT64_MAX},
         {"until", "STOP", "call, screening, assessment, panel, committee or announcement", .text = &until},
+        {"calibrated", NULL, "the calibrated score decides in its rounds, not the mean", .flag = &calibrated},
         JSON_OPTION(&json),
     };
     const CommandSyntax syntax = {"demo", "", 0, 0, OPTIONS(options)};
     int status = options_read(&syntax, &count, arguments);
     if (status != OPTIONS_READ) return status;
-    Demo demo = {.application_count = applications, .expert_count = experts};
+    Demo demo = {.application_count = applications,
+                 .expert_count = experts,
+                 .score = calibrated ? SCORE_CALIBRATED : SCORE_MEAN};
     if (!until_of(until, &demo.until)) {
         fputs("madang demo: --until takes call, screening, assessment, panel, committee or announcement\n",
               stderr);
@@ -106,7 +109,7 @@ static int command_demo(int count, char **arguments)
 }
 
 static const Command commands[] = {
-    {"demo", "[--applications N] [--experts M] [--seed S] [--until STOP] [--json]",
+    {"demo", "[--applications N] [--experts M] [--seed S] [--until STOP] [--calibrated] [--json]",
      "Plays a year of an invented edition into an empty store.", command_demo},
 };
 const Feature demo_feature = {.name = "demo", .commands = commands, .command_count = 1};

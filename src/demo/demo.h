@@ -46,6 +46,7 @@ typedef struct {
     Arena *step;    /* of one change; reset after it */
     const Edition *edition;
     int64_t application_count, expert_count;
+    RoundScore score; /* that decides in its rounds */
     uint64_t chance;
     Until until;
     Instant now;

@@ -54,12 +54,19 @@ static void lift_loads(const Demo *demo, Edition *edition)
     }
 }
 
+static void set_scores(const Demo *demo, Edition *edition)
+{
+    for (size_t i = 0; i < edition->rounds.count; i++)
+        if (edition->rounds.at[i].kind == ROUND_SCORING) edition->rounds.at[i].score = demo->score;
+}
+
 static bool load_edition(Change *change, Demo *demo, void *context, Problems *problems)
 {
     Edition edition;
     EditionId id;
     if (!edition_read(change->at.arena, edition_demo_file(), &edition, problems)) return false;
     lift_loads(demo, &edition);
+    set_scores(demo, &edition);
     if (!edition_keep(change, &edition, TEXT(""), problems, &id)) return false;
     const Edition *kept = edition_find(&change->at, id);
     account_grant(change, demo->organiser, kept->scope, "organiser");

@@ -112,6 +112,7 @@ typedef LIST(Bound) Bounds;
 typedef enum { TIE_ALL_PASS, TIE_BY_CRITERIA, TIE_BY_LOT } TieRule;
 typedef enum { ROUND_SCREENING, ROUND_SCORING } RoundKind; /* in or out, or a rubric */
 typedef enum { JUDGES_SECRETARIAT, JUDGES_ASSIGNED, JUDGES_GROUP } Judges;
+typedef enum { SCORE_MEAN, SCORE_CALIBRATED } RoundScore; /* which one decides */
 typedef enum { EARLIER_AFRESH, EARLIER_SHOWN, EARLIER_CARRIED } EarlierScores;
 
 typedef struct {
@@ -121,6 +122,7 @@ typedef struct {
     Judges judges;
     Text entrants;                    /* code of an earlier round: who passed it enters; "": the one before */
     Text rubric;                      /* of ROUND_SCORING: code */
+    RoundScore score;                 /* of ROUND_SCORING */
     Instant begins, ends, publish_at; /* publish_at of its result */
     int64_t experts_each;             /* JUDGES_ASSIGNED: how many for an application */
     int64_t load_max, load_min;       /* of an expert; an expert's own capacity may be less */

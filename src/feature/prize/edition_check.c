@@ -4,6 +4,7 @@
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_places.h"
 #include "feature/prize/edition_shape.h"
+#include "feature/prize/line_scores.h"
 
 typedef struct {
     Arena *arena;
@@ -274,6 +275,8 @@ static void check_judges(Check *check, const Round *round)
 static void check_screening(Check *check, const Round *round)
 {
     if (round->rubric.size) wrong(check, &round->rubric, M("A screening has no rubric: it says in or out."));
+    if (round->score != SCORE_MEAN)
+        wrong(check, &round->score, M("A screening has no scores that could be calibrated."));
     if (round->places || round->floors.count || round->caps.count || round->reserves ||
         round->minimum.numerator)
         wrong(check, &round->code,
@@ -402,6 +405,20 @@ static void check_floors(Check *check, const Round *round)
             wrong(check, &round->caps.at[i].minimum, M("Only a floor has a minimum."));
 }
 
+/* Scores are calibrated as whole multiples of one fraction: of the least that weights can give, and of the
+ * means of what one expert says in several rounds. */
+static void check_calibration(Check *check, const Round *round)
+{
+    if (round->score != SCORE_CALIBRATED || !edition_rubric(check->edition, round->rubric)) return;
+    int64_t finest = line_finest(check->edition, round - check->edition->rounds.at + 1);
+    if (finest <= CALIBRATE_UNIT_MAX) return;
+    wrong(check, &round->score,
+          M("The weights are too fine to be calibrated: scores would be multiples of 1/{number}, and the "
+            "finest "
+            "is 1/{finest}.",
+            WITH_NUMBER("number", finest), WITH_NUMBER("finest", CALIBRATE_UNIT_MAX)));
+}
+
 static void check_scoring(Check *check, const Round *round)
 {
     const Rubric *rubric = edition_rubric(check->edition, round->rubric);
@@ -411,6 +428,7 @@ static void check_scoring(Check *check, const Round *round)
     if (round->judges == JUDGES_SECRETARIAT)
         wrong(check, &round->judges, M("Scores are given by experts: assigned or group."));
     check_minimum(check, round, &round->minimum);
+    check_calibration(check, round);
     check_ties(check, round, rubric);
     check_floors(check, round);
 }

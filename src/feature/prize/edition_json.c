@@ -90,9 +90,12 @@ static json_t *member_json(Arena *arena, const ShapeField *field, const char *me
 static json_t *struct_json(Arena *arena, const Shape *shape, const char *base)
 {
     json_t *object = made(json_object());
-    for (size_t i = 0; i < shape->count; i++)
-        put(object, shape->fields[i].name,
-            member_json(arena, &shape->fields[i], base + shape->fields[i].offset));
+    for (size_t i = 0; i < shape->count; i++) {
+        const ShapeField *field = &shape->fields[i];
+        const char *member = base + field->offset;
+        bool is_left_out = field->is_newer && *(const int *)member == field->otherwise;
+        if (!is_left_out) put(object, field->name, member_json(arena, field, member));
+    }
     return object;
 }
 

@@ -19,6 +19,7 @@ static const char *const attributes[] = {"category", "region", "country", "city"
 static const char *const tie_rules[] = {"all-pass", "criteria", "lot", NULL};
 static const char *const round_kinds[] = {"screening", "scoring", NULL};
 static const char *const judges[] = {"secretariat", "assigned", "group", NULL};
+static const char *const round_scores[] = {"mean", "calibrated", NULL};
 static const char *const earlier[] = {"afresh", "shown", "carried", NULL};
 static const char *const ballots[] = {"approve", "rank", "score", NULL};
 
@@ -106,6 +107,7 @@ static const ShapeField round_fields[] = {
     {AT(Round, judges), .kind = SHAPE_CHOICE, .words = judges, NEED},
     {AT(Round, entrants), .kind = SHAPE_CODE},
     {AT(Round, rubric), .kind = SHAPE_CODE},
+    {AT(Round, score), .kind = SHAPE_CHOICE, .words = round_scores, .is_newer = true},
     {AT(Round, begins), .kind = SHAPE_INSTANT, NEED},
     {AT(Round, ends), .kind = SHAPE_INSTANT, NEED},
     {AT(Round, publish_at), .kind = SHAPE_INSTANT},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/line.h"
 
-#include "engine/mean.h"
 #include "engine/select.h"
+#include "feature/prize/line_scores.h"
 
 static const char *const outcome_codes[] = {
     [OUTCOME_RANK] = "rank",
@@ -110,6 +110,7 @@ typedef struct {
     const LineInput *input;
     int32_t *weights;
     SelectEntry *entries;
+    Rational *means;
     int64_t *reviews; /* how many of each entrant */
     LIST(Text) names; /* of attribute values, met so far */
     int32_t *name_at; /* a hash table of `name_room` places: a place in names, or −1 */
@@ -186,9 +187,10 @@ static void fill_entries(Line *line)
     size_t criteria = line->rubric->criteria.count;
     for (size_t i = 0; i < line->input->entrants.count; i++) {
         const LineEntrant *entrant = &line->input->entrants.at[i];
+        line->means[i] = mean_of_reviews(line->weights, criteria, grades[i], (size_t)line->reviews[i]);
         line->entries[i] = (SelectEntry){
             .key = entrant->key,
-            .score = mean_of_reviews(line->weights, criteria, grades[i], (size_t)line->reviews[i]),
+            .score = line->means[i],
             .criteria = tie_means(line, grades[i], line->reviews[i]),
             .attributes = {[BY_CATEGORY] = number_of(line, BY_CATEGORY, entrant->category, TEXT("")),
                            [BY_REGION] = number_of(line, BY_REGION, entrant->region, TEXT("")),
@@ -257,47 +259,46 @@ static int64_t key_at(const Line *line, size_t entry)
     return entry == SELECT_NOTHING ? 0 : line->entries[entry].key;
 }
 
-/* 0: nobody has judged it. */
-static int64_t offset_of(const Offsets *offsets, int64_t application)
-{
-    size_t low = 0, high = offsets->application_count; /* by key */
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (offsets->applications[middle].application < application) low = middle + 1;
-        else high = middle;
-    }
-    bool is_found = low < offsets->application_count && offsets->applications[low].application == application;
-    return is_found ? offsets->applications[low].thousandths : 0;
-}
-
-static LineRow row_of(const Line *line, const SelectRow *row, const Offsets *offsets)
+static LineRow row_of(const Line *line, const SelectRow *row)
 {
     const SelectEntry *entry = &line->entries[row->entry];
-    LineRow out = {.key = entry->key,
-                   .rank = row->rank,
-                   .mean = entry->score,
-                   .reviews = line->reviews[row->entry],
-                   .outcome = outcome_of(row->outcome),
-                   .passed = row->passed,
-                   .reserve = row->reserve <= line->rules->reserves ? row->reserve : 0,
-                   .bound = row->bound == SELECT_NOTHING ? -1 : (int64_t)row->bound,
-                   .counterpart = key_at(line, row->counterpart),
-                   .tie = tie_of(row->tie),
-                   .tie_with = row->tie == SELECT_NO_TIE ? 0 : key_at(line, row->tie_with)};
-    out.offset_thousandths = offset_of(offsets, out.key);
-    return out;
+    return (LineRow){.key = entry->key,
+                     .rank = row->rank,
+                     .score = entry->score,
+                     .mean = line->means[row->entry],
+                     .reviews = line->reviews[row->entry],
+                     .outcome = outcome_of(row->outcome),
+                     .passed = row->passed,
+                     .reserve = row->reserve <= line->rules->reserves ? row->reserve : 0,
+                     .bound = row->bound == SELECT_NOTHING ? -1 : (int64_t)row->bound,
+                     .counterpart = key_at(line, row->counterpart),
+                     .tie = tie_of(row->tie),
+                     .tie_with = row->tie == SELECT_NO_TIE ? 0 : key_at(line, row->tie_with)};
 }
 
-static Offsets offsets_of(Line *line)
+/* ---- the calibrated score decides */
+
+static const Calibration *calibrate(const Line *line, int64_t round)
 {
-    size_t count = line->input->reviews.count, criteria = line->rubric->criteria.count;
-    ScoredReview *reviews = ARENA_MANY(line->arena, count + 1, ScoredReview);
-    for (size_t i = 0; i < count; i++) {
-        const LineReview *review = &line->input->reviews.at[i];
-        reviews[i] = (ScoredReview){review->application, review->person,
-                                    mean_of_reviews(line->weights, criteria, review->grades, 1)};
+    CalibrateProblem problem;
+    if (line->input->calibration) return line->input->calibration;
+    LineScores scores = line_scores(line->arena, line->edition, round, line->input);
+    if (!line_problem(line->arena, line->edition, round, &scores, 0, &problem)) return NULL;
+    return calibrate_scores(line->arena, &problem, NULL);
+}
+
+static void set_calibrated_scores(Line *line, int64_t round, LineResult *result)
+{
+    const Calibration *calibration = calibrate(line, round);
+    result->is_beyond = !calibration;
+    if (!calibration) return;
+    result->ratio_application = calibration->ratio_application;
+    result->ratio_expert = calibration->ratio_expert;
+    for (size_t i = 0, entrant = 0; i < calibration->application_count; i++) { /* both by key */
+        while (line->entries[entrant].key != calibration->applications[i].application) entrant++;
+        line->entries[entrant].score =
+            rational_of(calibration->applications[i].calibrated_millionths, CALIBRATE_SCALE);
     }
-    return mean_offsets(line->arena, reviews, count);
 }
 
 static LineResult score(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
@@ -308,15 +309,17 @@ static LineResult score(Arena *arena, const Edition *edition, int64_t round, con
     for (size_t i = 0; i < line.rubric->criteria.count; i++)
         line.weights[i] = (int32_t)line.rubric->criteria.at[i].weight;
     line.entries = ARENA_MANY(arena, input->entrants.count + 1, SelectEntry);
+    line.means = ARENA_MANY(arena, input->entrants.count + 1, Rational);
     line.reviews = ARENA_MANY(arena, input->entrants.count + 1, int64_t);
+    LineResult result = {0};
     make_room_for_names(&line);
     fill_entries(&line);
+    if (line.rules->score == SCORE_CALIBRATED) set_calibrated_scores(&line, round, &result);
     SelectRules rules = rules_of(&line, round);
     const Selection *selection = select_entries(arena, line.entries, input->entrants.count, &rules);
-    Offsets offsets = offsets_of(&line);
-    LineResult result = {.passed = (int64_t)selection->passed};
+    result.passed = (int64_t)selection->passed;
     for (size_t i = 0; i < selection->count; i++)
-        *LIST_ADD(arena, &result.rows) = row_of(&line, &selection->rows[i], &offsets);
+        *LIST_ADD(arena, &result.rows) = row_of(&line, &selection->rows[i]);
     for (size_t i = 0; i < line.rules->floors.count; i++)
         *LIST_ADD(arena, &result.lacking) = selection->lacking[i];
     return result;

@@ -3,7 +3,8 @@
  * that somebody verifies without a store.
  *
  * Rules: "mean/1" (engine/mean.h) over the reviews of the round, and of the earlier rounds with the
- * same rubric where the round carries them on; "line/2" (engine/select.h) for who passes. The seed of
+ * same rubric where the round carries them on, or "calibrated/1" (engine/calibrate.h) over the same reviews
+ * where the round says so; "line/2" (engine/select.h) for who passes. The seed of
  * lots, "lot/2": the first 64 bits of BLAKE2b-256 over the edition's number for lots, "/" and the round's
  * number in decimal. The number is drawn and committed to when the edition is loaded, and opened with the
  * result of a round: nobody can know, choose or move it once there are applications. "lot/1", of records
@@ -11,7 +12,7 @@
 #ifndef PRIZE_LINE_H
 #define PRIZE_LINE_H
 
-#include "engine/rational.h"
+#include "engine/calibrate.h"
 #include "feature/prize/edition.h"
 
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
     LIST(LineEntrant) entrants;     /* by key */
     LIST(LineReview) reviews;       /* of sent reviews that count */
     LIST(LineScreening) screenings; /* of ROUND_SCREENING: the last of each */
+    const Calibration *calibration; /* of just these reviews, if somebody has it; else NULL */
 } LineInput;
 
 typedef enum {
@@ -50,9 +52,9 @@ typedef enum { TIE_NONE, TIE_PASSED, TIE_CRITERION, TIE_LOT } Tie;
 
 typedef struct {
     int64_t key;
-    int64_t rank;               /* 0 in a screening */
-    Rational mean;              /* RATIONAL_NONE: no review */
-    int64_t offset_thousandths; /* "offset/1", for information */
+    int64_t rank;   /* 0 in a screening */
+    Rational score; /* that decides: the mean, or the calibrated one; RATIONAL_NONE: no review */
+    Rational mean;  /* RATIONAL_NONE: no review */
     int64_t reviews;
     Outcome outcome;
     bool passed;
@@ -66,6 +68,9 @@ typedef struct {
     LIST(LineRow) rows; /* by rank; of a screening by key */
     int64_t passed;
     LIST(int64_t) lacking; /* of each floor: how many places it is short */
+    bool is_beyond; /* more or finer scores than the engine calibrates: means stand in, and nothing may be
+                       confirmed */
+    int64_t ratio_application, ratio_expert; /* of SCORE_CALIBRATED: λ in thousandths, 0: none */
 } LineResult;
 
 LineResult line_compute(Arena *arena, const Edition *edition, int64_t round, const LineInput *input);

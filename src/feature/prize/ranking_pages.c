@@ -153,7 +153,8 @@ static RankingRow ranking_row(Request *request, const Edition *edition, const Ro
                         .is_scored = !rational_is_none(row->line.mean),
                         .passed = row->line.passed,
                         .is_by_rank = row->line.outcome == OUTCOME_RANK,
-                        .corrected = thousandths(row->line.offset_thousandths),
+                        .score = thousandths(
+                            rational_is_none(row->line.score) ? 0 : rational_round(row->line.score, 1000)),
                         .outcome = row->has_moved_up ? moved_words(result, row)
                                                      : outcome_words(request, edition, round, row),
                         .is_withdrawn = row->is_withdrawn,

@@ -139,24 +139,24 @@ static LineResult kept_result(Snapshot *at, const Edition *edition, int64_t roun
     LineResult line = {0};
     Rows *rows = store_rows(
         at,
-        SQL("SELECT application, rank, numerator, denominator, offset_thousandths, reviews, outcome,"
-            " bound, counterpart, tie, tie_with, reserve, passed FROM round_result"
+        SQL("SELECT application, rank, numerator, denominator, mean_numerator, mean_denominator, reviews,"
+            " outcome, bound, counterpart, tie, tie_with, reserve, passed FROM round_result"
             " WHERE edition = $1 AND round = $2 ORDER BY rank, application"),
         BIND(edition->id.key, round));
     while (rows_next(rows)) {
         *LIST_ADD(at->arena, &line.rows) = (LineRow){.key = row_int(rows, 0),
                                                      .rank = row_int(rows, 1),
-                                                     .mean = {row_int(rows, 2), row_int(rows, 3)},
-                                                     .offset_thousandths = row_int(rows, 4),
-                                                     .reviews = row_int(rows, 5),
-                                                     .outcome = outcome_from_code(row_text(rows, 6)),
-                                                     .bound = row_int(rows, 7),
-                                                     .counterpart = row_int(rows, 8),
-                                                     .tie = tie_from_code(row_text(rows, 9)),
-                                                     .tie_with = row_int(rows, 10),
-                                                     .reserve = row_int(rows, 11),
-                                                     .passed = row_int(rows, 12) == 1};
-        line.passed += row_int(rows, 12);
+                                                     .score = {row_int(rows, 2), row_int(rows, 3)},
+                                                     .mean = {row_int(rows, 4), row_int(rows, 5)},
+                                                     .reviews = row_int(rows, 6),
+                                                     .outcome = outcome_from_code(row_text(rows, 7)),
+                                                     .bound = row_int(rows, 8),
+                                                     .counterpart = row_int(rows, 9),
+                                                     .tie = tie_from_code(row_text(rows, 10)),
+                                                     .tie_with = row_int(rows, 11),
+                                                     .reserve = row_int(rows, 12),
+                                                     .passed = row_int(rows, 13) == 1};
+        line.passed += row_int(rows, 13);
     }
     return line;
 }
@@ -288,14 +288,50 @@ static Text result_json(Arena *arena, const LineResult *line)
         json_t *one = json_array();
         json_array_append_new(one, json_sprintf("%lld", (long long)row->key));
         json_array_append_new(one, json_integer(row->rank));
-        json_array_append_new(one, json_integer(row->mean.numerator));
-        json_array_append_new(one, json_integer(row->mean.denominator));
+        json_array_append_new(one, json_integer(row->score.numerator));
+        json_array_append_new(one, json_integer(row->score.denominator));
         json_array_append_new(one, json_integer(row->reviews));
         json_array_append_new(one, json_string(outcome_code(row->outcome)));
         json_array_append_new(one, json_integer(row->reserve));
         json_array_append_new(list, one);
     }
     return canonical_json(arena, list);
+}
+
+/* The means where another score decides, so that both are shown for ever. */
+static Text means_json(Arena *arena, const LineResult *line)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < line->rows.count; i++) {
+        const LineRow *row = &line->rows.at[i];
+        json_array_append_new(list,
+                              json_pack("[o, I, I]", json_sprintf("%lld", (long long)row->key),
+                                        (json_int_t)row->mean.numerator, (json_int_t)row->mean.denominator));
+    }
+    return canonical_json(arena, list);
+}
+
+static Text ratios_json(Arena *arena, const LineResult *line)
+{
+    return text_format(arena, "[%lld,%lld]", (long long)line->ratio_application,
+                       (long long)line->ratio_expert);
+}
+
+static Decided decide(Change *change, const Edition *edition, int64_t round, const LineResult *line,
+                      int64_t missing, Text note)
+{
+    Arena *arena = change->at.arena;
+    const JournalField fields[] = {SAYS_NUMBER("round", round), SAYS_TEXT("lots", edition->lots),
+                                   SAYS_JSON("result", result_json(arena, line)),
+                                   SAYS_NUMBER("missing", missing), SAYS_SECRETLY("note", note),
+                                   /* of a calibrated score alone: */
+                                   SAYS_TEXT("score", TEXT(CALIBRATE_RULE)),
+                                   SAYS_JSON("ratios", ratios_json(arena, line)),
+                                   SAYS_JSON("means", means_json(arena, line))};
+    bool is_calibrated = edition_round(edition, round)->score == SCORE_CALIBRATED;
+    size_t all = sizeof fields / sizeof *fields;
+    return journal_decide(change, edition->book, "round.confirmed", "line/2", fields,
+                          is_calibrated ? all : all - 3);
 }
 
 static void keep_rows(Change *change, Decided decided, const Edition *edition, int64_t round,
@@ -306,11 +342,13 @@ static void keep_rows(Change *change, Decided decided, const Edition *edition, i
         store_write(
             change, decided,
             SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
-                " offset_thousandths, reviews, outcome, bound, counterpart, tie, tie_with, reserve, passed)"
-                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"),
-            BIND(edition->id.key, round, row->key, row->rank, row->mean.numerator, row->mean.denominator,
-                 row->offset_thousandths, row->reviews, outcome_code(row->outcome), row->bound,
-                 row->counterpart, tie_code(row->tie), row->tie_with, row->reserve, (int64_t)row->passed));
+                " mean_numerator, mean_denominator, reviews, outcome, bound, counterpart, tie, tie_with,"
+                " reserve, passed)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"),
+            BIND(edition->id.key, round, row->key, row->rank, row->score.numerator, row->score.denominator,
+                 row->mean.numerator, row->mean.denominator, row->reviews, outcome_code(row->outcome),
+                 row->bound, row->counterpart, tie_code(row->tie), row->tie_with, row->reserve,
+                 (int64_t)row->passed));
     }
 }
 
@@ -322,14 +360,18 @@ static void make_candidates(Change *change, Decided decided, const Edition *edit
                 BIND(edition->id.key, round));
 }
 
-static void check_confirmable(Change *change, const Edition *edition, int64_t round, int64_t missing,
-                              Text note, bool with_missing, Problems *problems)
+static void check_confirmable(Change *change, const Edition *edition, int64_t round, const LineResult *line,
+                              int64_t missing, Text note, bool with_missing, Problems *problems)
 {
     bool screening = edition_round(edition, round)->kind == ROUND_SCREENING;
     if (round_is_confirmed(&change->at, edition, round))
         problems_add(problems, TEXT(""), M("This round is confirmed. Its result no longer changes."));
     else if (round > 1 && !round_is_confirmed(&change->at, edition, round - 1))
         problems_add(problems, TEXT(""), M("Confirm the round before this one first."));
+    else if (line->is_beyond)
+        problems_add(problems, TEXT(""),
+                     M("The rules let the calibrated score decide, and there are more scores, or finer ones, "
+                       "than can be calibrated. Change the rules of this round."));
     else if (screening && missing)
         problems_add(problems, TEXT(""),
                      MN("{n} application is not decided yet.", "{n} applications are not decided yet.",
@@ -355,12 +397,9 @@ bool round_confirm(Change *change, const Edition *edition, int64_t round, Text n
     }
     LineResult line = line_compute(at->arena, edition, round, &input);
     int64_t missing = count_missing(at, edition, round, &line);
-    check_confirmable(change, edition, round, missing, note, with_missing, problems);
+    check_confirmable(change, edition, round, &line, missing, note, with_missing, problems);
     if (problems_any(problems)) return false;
-    Decided decided =
-        DECIDE(change, edition->book, "round.confirmed", "line/2", SAYS_NUMBER("round", round),
-               SAYS_TEXT("lots", edition->lots), SAYS_JSON("result", result_json(at->arena, &line)),
-               SAYS_NUMBER("missing", missing), SAYS_SECRETLY("note", note));
+    Decided decided = decide(change, edition, round, &line, missing, note);
     keep_rows(change, decided, edition, round, &line);
     store_write(change, decided,
                 SQL("INSERT INTO round_confirmation (edition, round, confirmed_at, confirmed_by, note)"

@@ -26,7 +26,7 @@ typedef struct {
     Url url;
     int64_t rank, reviews, reserve;
     bool is_scored, passed, is_withdrawn, is_by_rank; /* by rank: nothing to remark */
-    Decimal mean, corrected;
+    Decimal mean, score;                              /* score: that decides */
     Mark mark;
     Message outcome, tie;
     Text outcome_code, tie_code; /* for the CSV */

@@ -61,6 +61,7 @@ static const struct {
     {"rubrics", M("Rubrics")},
     {"rubric", M("Rubric")},
     {"score_max", M("Most points")},
+    {"score", M("Score that decides")},
     {"sections", M("Sections")},
     {"size_max_bytes", M("Greatest size of a file")},
     {"summary", M("Summary")},

@@ -336,9 +336,10 @@ CREATE TABLE round_result (
     round INT64 NOT NULL,               -- audience: organiser
     application INT64 NOT NULL REFERENCES application (key), -- audience: organiser, committee, applicant once published
     rank INT64 NOT NULL,                -- audience: organiser
-    numerator INT64 NOT NULL,           -- audience: organiser, committee; of the mean that decides, 0/1 where none
+    numerator INT64 NOT NULL,           -- audience: organiser, committee; of the score that decides, 0/0 where none
     denominator INT64 NOT NULL,         -- audience: organiser, committee
-    offset_thousandths INT64 NOT NULL,  -- audience: organiser; the offset-corrected mean, for information
+    mean_numerator INT64 NOT NULL,      -- audience: organiser, applicant once published; of the mean, whatever decides
+    mean_denominator INT64 NOT NULL,    -- audience: organiser, applicant once published
     reviews INT64 NOT NULL,             -- audience: organiser
     outcome TEXT NOT NULL CHECK (outcome IN ('rank', 'moved', 'floor', 'tie', 'eligible', 'capped', 'displaced', 'below', 'minimum', 'unscored', 'ineligible')), -- audience: organiser, applicant once published; of the applicant whether passed
     bound INT64 NOT NULL,               -- audience: organiser; which of the round's floors, then caps, from 0; -1 none

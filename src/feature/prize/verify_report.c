@@ -76,6 +76,22 @@ static void tell_applications(Report *report)
                (long long)counts->imported, plural(counts->imported));
 }
 
+/* Which score decided, round by round as they were confirmed. */
+static void tell_scores(Report *report)
+{
+    const Facts *facts = report->facts;
+    for (int64_t number = 1; number <= facts->confirmed; number++) {
+        const Round *round = edition_round(&facts->rules, number);
+        if (round->kind == ROUND_SCREENING) continue;
+        proved(report,
+               round->score == SCORE_CALIBRATED
+                   ? "In the round “%.*s” the calibrated score decided (" CALIBRATE_RULE
+                     "): its two ratios of variances and every score were derived again from the reviews."
+                   : "In the round “%.*s” the weighted mean of the grades decided (" MEAN_RULE ").",
+               TEXT_PRINT(round->code));
+    }
+}
+
 static void tell_judging(Report *report)
 {
     const VerifyCounts *counts = report->facts->counts;
@@ -102,6 +118,7 @@ static void tell_judging(Report *report)
                "%lld round%s: who passed follows from the screenings and grades alone. The line was "
                "computed again, row by row, with exact fractions.",
                (long long)counts->rounds_confirmed, plural(counts->rounds_confirmed));
+    tell_scores(report);
     if (report->facts->lots.size)
         proved(report,
                "Lots, where one decided, were drawn from the number that the first line committed itself "

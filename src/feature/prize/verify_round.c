@@ -186,8 +186,8 @@ static LineInput input_of(Facts *facts, int64_t round, const Round *rules)
 static json_t *row_json(const LineRow *row)
 {
     return json_pack("[o, I, I, I, I, s, I]", json_sprintf("%lld", (long long)row->key),
-                     (json_int_t)row->rank, (json_int_t)row->mean.numerator,
-                     (json_int_t)row->mean.denominator, (json_int_t)row->reviews, outcome_code(row->outcome),
+                     (json_int_t)row->rank, (json_int_t)row->score.numerator,
+                     (json_int_t)row->score.denominator, (json_int_t)row->reviews, outcome_code(row->outcome),
                      (json_int_t)row->reserve);
 }
 
@@ -200,7 +200,7 @@ static void compare_row(Facts *facts, const LineRow *row, const json_t *said_row
                  "from %lld "
                  "reviews, “%s”. The record has something else.",
                  (long long)row->rank, (long long)row->key, (long long)row->rank,
-                 (long long)row->mean.numerator, (long long)row->mean.denominator, (long long)row->reviews,
+                 (long long)row->score.numerator, (long long)row->score.denominator, (long long)row->reviews,
                  outcome_code(row->outcome));
     json_decref(computed);
 }
@@ -214,6 +214,58 @@ static void compare_rows(Facts *facts, const LineResult *line)
                  json_array_size(result));
     for (size_t i = 0; i < line->rows.count; i++)
         compare_row(facts, &line->rows.at[i], json_array_get(result, i));
+}
+
+/* ---- a calibrated score */
+
+static void compare_means(Facts *facts, const LineResult *line)
+{
+    const json_t *means;
+    if (!says_list(facts, "means", &means)) return;
+    for (size_t i = 0; i < line->rows.count; i++) {
+        const LineRow *row = &line->rows.at[i];
+        json_t *computed = json_pack("[o, I, I]", json_sprintf("%lld", (long long)row->key),
+                                     (json_int_t)row->mean.numerator, (json_int_t)row->mean.denominator);
+        if (!json_equal(computed, json_array_get(means, i)))
+            DISAGREE(facts,
+                     "The mean of application %lld is %lld/%lld by its reviews. The record has something "
+                     "else.",
+                     (long long)row->key, (long long)row->mean.numerator, (long long)row->mean.denominator);
+        json_decref(computed);
+    }
+    if (json_array_size(means) != line->rows.count)
+        DISAGREE(facts, "%zu applications entered this round, and the record has %zu means.",
+                 line->rows.count, json_array_size(means));
+}
+
+static void compare_ratios(Facts *facts, const LineResult *line)
+{
+    const json_t *ratios;
+    if (!says_list(facts, "ratios", &ratios)) return;
+    json_t *computed =
+        json_pack("[I, I]", (json_int_t)line->ratio_application, (json_int_t)line->ratio_expert);
+    if (!json_equal(computed, ratios))
+        DISAGREE(
+            facts,
+            "By the reviews, the ratios of the calibration are %lld and %lld thousandths. The record has "
+            "something else.",
+            (long long)line->ratio_application, (long long)line->ratio_expert);
+    json_decref(computed);
+}
+
+static void compare_calibration(Facts *facts, const Round *rules, const LineResult *line)
+{
+    const json_t *said = json_object_get(facts->line->says, "score");
+    bool is_calibrated = rules->score == SCORE_CALIBRATED;
+    if (line->is_beyond) DISAGREE(facts, "These scores are more, or finer, than can be calibrated.");
+    if (is_calibrated != text_is_c(text_of_value(said), CALIBRATE_RULE) || (said && !is_calibrated)) {
+        DISAGREE(facts, "By the rules the %s decides in this round, and the result names something else.",
+                 is_calibrated ? "calibrated score (" CALIBRATE_RULE ")" : "mean (" MEAN_RULE ")");
+        return;
+    }
+    if (!is_calibrated) return;
+    compare_ratios(facts, line);
+    compare_means(facts, line);
 }
 
 static void check_missing(Facts *facts, int64_t round, const Round *rules, const LineResult *line)
@@ -239,7 +291,7 @@ static void keep_passed(Facts *facts, int64_t round, const LineRow *row)
     FactApplication *application = fact_application(facts, row->key);
     application->passed[round] = true;
     *LIST_ADD(facts->arena, &facts->candidates) =
-        (CountCandidate){row->key, application->category, row->mean};
+        (CountCandidate){row->key, application->category, row->score};
 }
 
 static void sort_candidates(Facts *facts)
@@ -292,6 +344,7 @@ void fact_confirmed(Facts *facts)
     }
     LineInput input = input_of(facts, round, rules);
     LineResult line = line_compute(facts->arena, &facts->rules, round, &input);
+    compare_calibration(facts, rules, &line);
     compare_rows(facts, &line);
     check_missing(facts, round, rules, &line);
     keep_result(facts, round, &line);

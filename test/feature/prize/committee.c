@@ -26,8 +26,9 @@ static bool shortlist(Change *change, const Edition *edition, void *context, Pro
         int64_t key = scene->candidates[i].key;
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
-                        " offset_thousandths, reviews, outcome, bound, counterpart, tie, tie_with, reserve,"
-                        " passed) VALUES ($1, $2, $3, $4, $5, 2, 0, 3, 'rank', -1, 0, '', 0, 0, 1)"),
+                        " mean_numerator, mean_denominator, reviews, outcome, bound, counterpart, tie, "
+                        "tie_with, reserve,"
+                        " passed) VALUES ($1, $2, $3, $4, $5, 2, $5, 2, 3, 'rank', -1, 0, '', 0, 0, 1)"),
                     BIND(edition->id.key, last, key, i + 1, 9 - i / 2));
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO candidate (edition, round, application) VALUES ($1, $2, $3)"),

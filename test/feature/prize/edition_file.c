@@ -203,6 +203,11 @@ static const Broken broken[] = {
      "line 71, column 11: A round with scores needs a rubric."},
     {"a screening with a rubric", "    experts_each: 1\n", "    experts_each: 1\n    rubric: short\n",
      "line 69, column 13: A screening has no rubric: it says in or out."},
+    {"a screening that is calibrated", "    experts_each: 1\n",
+     "    experts_each: 1\n    score: calibrated\n",
+     "line 69, column 12: A screening has no scores that could be calibrated."},
+    {"a score that is none", "    rubric: short\n", "    rubric: short\n    score: median\n",
+     "line 76, column 12: This must be one of: mean, calibrated."},
     {"a screening with places", "    experts_each: 1\n", "    experts_each: 1\n    places: 9\n",
      "line 64, column 11: A screening lets in whoever is eligible: it has no places, minimum, floors, caps "
      "or reserves."},

@@ -509,6 +509,7 @@ static void make_world(Fixture *fixture, World *world)
                          .arena = world->arena,
                          .step = arena_new(YEAR_BYTES),
                          .store = fixture->store,
+                         .score = SCORE_CALIBRATED,
                          .chance = 1};
     random_record_seed(1);
     demo_play(&world->demo);

@@ -164,8 +164,9 @@ static bool shortlist(Change *change, const Edition *edition, void *context, Pro
     for (int i = 0; i < 2; i++) {
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
-                        " offset_thousandths, reviews, outcome, bound, counterpart, tie, tie_with, reserve,"
-                        " passed) VALUES ($1, $2, $3, $4, $5, 1, 0, 3, 'rank', -1, 0, '', 0, 0, 1)"),
+                        " mean_numerator, mean_denominator, reviews, outcome, bound, counterpart, tie, "
+                        "tie_with, reserve,"
+                        " passed) VALUES ($1, $2, $3, $4, $5, 1, $5, 1, 3, 'rank', -1, 0, '', 0, 0, 1)"),
                     BIND(edition->id.key, last, keys[i], i + 1, 4 - i));
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO candidate (edition, round, application) VALUES ($1, $2, $3)"),
@@ -337,8 +338,9 @@ static bool win(Change *change, const Edition *edition, void *context, Problems 
     for (int64_t round = 1; round < (int64_t)edition->rounds.count; round++) {
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
-                        " offset_thousandths, reviews, outcome, bound, counterpart, tie, tie_with, reserve,"
-                        " passed) VALUES ($1, $2, $3, 1, 4, 1, 0, 3, 'rank', -1, 0, '', 0, 0, 1)"),
+                        " mean_numerator, mean_denominator, reviews, outcome, bound, counterpart, tie, "
+                        "tie_with, reserve,"
+                        " passed) VALUES ($1, $2, $3, 1, 4, 1, 4, 1, 3, 'rank', -1, 0, '', 0, 0, 1)"),
                     BIND(edition->id.key, round, scene->own.key));
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO round_confirmation (edition, round, confirmed_at, confirmed_by, note)"

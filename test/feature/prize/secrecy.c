@@ -22,9 +22,10 @@ static bool shortlist(Change *change, const Edition *edition, void *context, Pro
         for (int64_t round = 1; round <= last; round++)
             store_write(change, NOT_A_DECISION,
                         SQL("INSERT INTO round_result (edition, round, application, rank, numerator,"
-                            " denominator, offset_thousandths, reviews, outcome, bound, counterpart, tie,"
+                            " denominator, mean_numerator, mean_denominator, reviews, outcome, bound, "
+                            "counterpart, tie,"
                             " tie_with, reserve, passed)"
-                            " VALUES ($1, $2, $3, $4, 4, 1, 0, 3, 'rank', -1, 0, '', 0, 0, 1)"),
+                            " VALUES ($1, $2, $3, $4, 4, 1, 4, 1, 3, 'rank', -1, 0, '', 0, 0, 1)"),
                         BIND(edition->id.key, round, applications[i].key, i + 1));
         store_write(change, NOT_A_DECISION,
                     SQL("INSERT INTO candidate (edition, round, application) VALUES ($1, $2, $3)"),

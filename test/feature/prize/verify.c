@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SEED = 1, APPLICATIONS = 240, EXPERTS = 60, FLIPS = 40 };
+enum { SEED = 1, APPLICATIONS = 240, EXPERTS = 60, FLIPS = 40, RECORD_BYTES_MAX = 4 << 20 };
 static const size_t year_memory = (size_t)1 << 30;
 
 static Text record; /* of the demonstration, as it was played on SQLite */
@@ -150,11 +150,10 @@ static void release(void *json)
     json_decref(json);
 }
 
-static Forgery forgery_begin(Arena *arena)
+static Forgery forgery_of(Arena *arena, Text rest)
 {
     Forgery forgery = {.arena = arena, .lines = json_array()};
     arena_at_end(arena, release, forgery.lines);
-    Text rest = record;
     while (rest.size) {
         Text line = text_next(&rest, '\n');
         json_t *json = json_loadb(line.at, line.size, 0, NULL);
@@ -166,6 +165,11 @@ static Forgery forgery_begin(Arena *arena)
     }
     arena_at_end(arena, release, forgery.end);
     return forgery;
+}
+
+static Forgery forgery_begin(Arena *arena)
+{
+    return forgery_of(arena, record);
 }
 
 static Text dump(Arena *arena, const json_t *json)
@@ -909,10 +913,86 @@ static void change_nothing(Forgery *forgery)
     (void)forgery;
 }
 
-static const struct {
+/* ---- of a round in which the calibrated score decides */
+
+static json_t *confirmed(const Forgery *forgery)
+{
+    return says_of(forgery, "round.confirmed", -1);
+}
+
+static void add_to(json_t *list, size_t place, json_int_t more)
+{
+    json_t *number = json_array_get(list, place);
+    json_integer_set(number, json_integer_value(number) + more);
+}
+
+static void alter_a_ratio(Forgery *forgery)
+{
+    add_to(json_object_get(confirmed(forgery), "ratios"), 1, 1);
+}
+
+/* So little that its rank stays. */
+static void raise_a_calibrated_score(Forgery *forgery)
+{
+    add_to(json_array_get(json_object_get(confirmed(forgery), "result"), 0), 2, 1);
+}
+
+static void alter_a_mean(Forgery *forgery)
+{
+    add_to(json_array_get(json_object_get(confirmed(forgery), "means"), 3), 1, 1);
+}
+
+static void drop_a_mean(Forgery *forgery)
+{
+    json_t *means = json_object_get(confirmed(forgery), "means");
+    json_array_remove(means, json_array_size(means) - 1);
+}
+
+static void name_another_score(Forgery *forgery)
+{
+    json_object_set_new(confirmed(forgery), "score", json_string("mean/1"));
+}
+
+static void hide_the_calibration(Forgery *forgery)
+{
+    json_object_del(confirmed(forgery), "score");
+    json_object_del(confirmed(forgery), "ratios");
+    json_object_del(confirmed(forgery), "means");
+}
+
+static void let_the_mean_decide(Forgery *forgery)
+{
+    json_t *rules = json_object_get(says_of(forgery, "edition.loaded", 0), "rules");
+    json_object_del(json_array_get(json_object_get(rules, "rounds"), 2), "score");
+}
+
+static void claim_a_calibration(Forgery *forgery)
+{
+    json_object_set_new(confirmed(forgery), "score", json_string("calibrated/1"));
+}
+
+typedef struct {
     const char *name, *sentence;
     void (*forge)(Forgery *forgery);
-} forgeries[] = {
+} Forged;
+
+static const char by_calibration[] = "By the rules the calibrated score (calibrated/1) decides";
+
+static const Forged calibrated_forgeries[] = {
+    {"nothing", NULL, change_nothing},
+    {"a ratio", "the ratios of the calibration are", alter_a_ratio},
+    {"a calibrated score", "of the line is, by its reviews", raise_a_calibrated_score},
+    {"a grade behind it", "the ratios of the calibration are", alter_a_score},
+    {"the line of a calibrated round", "of the line is, by its reviews", alter_the_line},
+    {"a mean beside it", "The mean of application", alter_a_mean},
+    {"a mean dropped", "and the record has 69 means", drop_a_mean},
+    {"another score named", by_calibration, name_another_score},
+    {"a calibration hidden", by_calibration, hide_the_calibration},
+    {"a rule that the mean decides", "By the rules the mean (mean/1) decides", let_the_mean_decide},
+};
+
+static const Forged forgeries[] = {
+    {"a calibration claimed", "By the rules the mean (mean/1) decides", claim_a_calibration},
     {"nothing", NULL, change_nothing},
     {"a score", "of the line is, by its reviews", alter_a_score},
     {"a grade beyond the rubric", "no grade of the rubric", give_a_grade_beyond_the_rubric},
@@ -1008,23 +1088,46 @@ static void find_who_may_move_up(void)
     }
 }
 
+static void assert_refused(Text base, const Forged *forged)
+{
+    Arena *arena = arena_new(year_memory);
+    Verification verification;
+    Forgery forgery = forgery_of(arena, base);
+    forged->forge(&forgery);
+    verify_bytes(arena, forgery_end(&forgery), TEXT(""), &verification);
+    const Faults *faults = &verification.faults;
+    if (!forged->sentence) assert_verified(&verification);
+    else if (!names(faults, forged->sentence))
+        fail_msg("%s: “%s” is not said, but “%.*s”", forged->name, forged->sentence,
+                 faults->list.count ? (int)faults->list.at[0].what.size : 8,
+                 faults->list.count ? faults->list.at[0].what.at : "verified");
+    arena_free(arena);
+}
+
 static void a_forged_record_is_refused_with_its_reason(void **state)
 {
     find_who_may_move_up();
-    for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
-        Arena *arena = arena_new(year_memory);
-        Verification verification;
-        Forgery forgery = forgery_begin(arena);
-        forgeries[i].forge(&forgery);
-        verify_bytes(arena, forgery_end(&forgery), TEXT(""), &verification);
-        const Faults *faults = &verification.faults;
-        if (!forgeries[i].sentence) assert_verified(&verification);
-        else if (!names(faults, forgeries[i].sentence))
-            fail_msg("%s: “%s” is not said, but “%.*s”", forgeries[i].name, forgeries[i].sentence,
-                     faults->list.count ? (int)faults->list.at[0].what.size : 8,
-                     faults->list.count ? faults->list.at[0].what.at : "verified");
-        arena_free(arena);
-    }
+    for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) assert_refused(record, &forgeries[i]);
+}
+
+static Text read_record(Arena *arena, const char *name)
+{
+    FILE *file = fopen(text_c(arena, text_format(arena, SOURCE_ROOT "/test/records/%s", name)), "re");
+    if (!file) skip_because("test/records is not there");
+    char *bytes = arena_take(arena, RECORD_BYTES_MAX);
+    size_t size = fread(bytes, 1, RECORD_BYTES_MAX, file);
+    fclose(file);
+    assert_true(size < RECORD_BYTES_MAX);
+    return (Text){bytes, size};
+}
+
+static void a_forged_calibration_is_refused_with_its_reason(void **state)
+{
+    Arena *arena = arena_new(year_memory);
+    Text base = read_record(arena, "demo-calibrated-2026-11.jsonl");
+    for (size_t i = 0; i < sizeof calibrated_forgeries / sizeof *calibrated_forgeries; i++)
+        assert_refused(base, &calibrated_forgeries[i]);
+    arena_free(arena);
 }
 
 /* ---- what is no forgery, and is told */
@@ -1178,6 +1281,7 @@ int main(void)
                                      TEST(any_changed_byte_is_found),
                                      TEST(a_cut_file_is_refused),
                                      TEST(a_forged_record_is_refused_with_its_reason),
+                                     TEST(a_forged_calibration_is_refused_with_its_reason),
                                      TEST(changed_rules_and_odd_instants_are_told),
                                      TEST(every_byte_counts_and_its_line_is_named),
                                      TEST(swapped_lines_are_named),

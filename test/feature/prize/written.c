@@ -295,12 +295,12 @@ static bool come_together(Change *change, const Edition *edition, void *context,
 {
     Scene *scene = context;
     int64_t last = (int64_t)edition->rounds.count;
-    store_write(
-        change, NOT_A_DECISION,
-        SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
-            " offset_thousandths, reviews, outcome, bound, counterpart, tie, tie_with, reserve, passed)"
-            " VALUES ($1, $2, $3, 1, 4, 1, 0, 3, 'rank', -1, 0, '', 0, 0, 1)"),
-        BIND(edition->id.key, last, scene->application.key));
+    store_write(change, NOT_A_DECISION,
+                SQL("INSERT INTO round_result (edition, round, application, rank, numerator, denominator,"
+                    " mean_numerator, mean_denominator, reviews, outcome, bound, counterpart, tie, tie_with, "
+                    "reserve, passed)"
+                    " VALUES ($1, $2, $3, 1, 4, 1, 4, 1, 3, 'rank', -1, 0, '', 0, 0, 1)"),
+                BIND(edition->id.key, last, scene->application.key));
     store_write(change, NOT_A_DECISION,
                 SQL("INSERT INTO candidate (edition, round, application) VALUES ($1, $2, $3)"),
                 BIND(edition->id.key, last, scene->application.key));

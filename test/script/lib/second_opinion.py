@@ -4,7 +4,7 @@
 with another solver (GLPK's glpsol), and says whether it comes to the same shortlist and winners.
 
 It shares no code with the program. It covers the demonstration's rules: scoring rounds with floors and
-caps, approval ballots. Status 0: the same; 1: the first thing that differs is printed. --doubt
+caps, by means or calibrated scores, approval ballots. Status 0: the same; 1: the first thing that differs is printed. --doubt
 doubts this program: it changes what was judged or decided in the record, as a forger would who can make
 the chain anew, and ends with 1 unless each change is seen.
 """
@@ -132,7 +132,7 @@ def reviews_of(facts, number, application):
         carried = (round_ < number and rules[number - 1]["earlier"] == "carried"
                    and rules[round_ - 1]["rubric"] == rules[number - 1]["rubric"])
         if who == application and (round_ == number or carried) and (round_, who, person) not in facts.released:
-            counted.append(grades)
+            counted.append((person, grades))
     return counted
 
 
@@ -142,6 +142,100 @@ def mean(criteria, reviews):
     weight = {criterion["code"]: criterion["weight"] for criterion in criteria}
     return Fraction(sum(weight[code] * grade for grades in reviews for code, grade in grades.items()),
                     len(reviews) * sum(weight.values()))
+
+
+# ---- the calibrated score: doc/record.md, "A calibrated score"
+
+def judgements(criteria, reviews):
+    """y(i, j): what each person said of each application, once."""
+    said = {}
+    for application, counted in reviews.items():
+        for person in {person for person, _ in counted}:
+            said[application, person] = mean(criteria, [grades for who, grades in counted if who == person])
+    return said
+
+
+def parts_of(said):
+    """The parts, and who is corrected in each: persons with three reviews of what others judged too."""
+    judges, part = {}, {application: application for application, _ in said}
+    for application, person in said:
+        judges.setdefault(application, set()).add(person)
+    compared = {}
+    for application, person in said:
+        if len(judges[application]) > 1:
+            compared[person] = compared.get(person, 0) + 1
+    corrected = sorted(person for person, count in compared.items() if count >= 3)
+    for person in corrected:  # whoever judged two applications makes their parts one
+        own = [application for application, who in said if who == person]
+        joined = {part[application] for application in own}
+        for application, name in part.items():
+            if name in joined:
+                part[application] = part[own[0]]
+    return {person: next(part[application] for application, who in said if who == person) for person in corrected}
+
+
+def eliminate(rows):
+    """Solves rows · [unknowns, −1] = 0 by Gauss and Bareiss: whole numbers that divide without remainder."""
+    rows = [[int(value * math.lcm(*(entry.denominator for entry in row))) for value in row] for row in rows]
+    before, count = 1, len(rows)
+    for k in range(count):
+        pivot = next(i for i in range(k, count) if rows[i][k])
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        for i in range(k + 1, count):
+            factor = rows[i][k]
+            rows[i] = [0] * (k + 1) + [(rows[i][c] * rows[k][k] - factor * rows[k][c]) // before
+                                       for c in range(k + 1, count + 1)]
+        before = rows[k][k]
+    unknowns = [Fraction(0)] * count
+    for k in reversed(range(count)):
+        rest = rows[k][count] - sum(rows[k][c] * unknowns[c] for c in range(k + 1, count))
+        unknowns[k] = Fraction(rest) / rows[k][k]
+    return unknowns
+
+
+def least_squares(said, ratios):
+    """μ + q(i) of each application. q(i) = (sum of y − μ − b) / (reviews + λ1) leaves μ, b and a multiplier a part."""
+    of_applications, of_experts = (Fraction(ratio, 1000) for ratio in ratios)
+    part = parts_of(said) if of_experts else {}
+    names = ["mean"] + sorted(part) + sorted(set(part.values()), key=str)
+    place = {name: i for i, name in enumerate(names)}
+    rows = [[Fraction(0)] * (len(names) + 1) for _ in names]
+    by_application = {}
+    for (application, person), score_ in said.items():
+        by_application.setdefault(application, []).append((person, score_))
+    for reviews in by_application.values():
+        share = 1 / (len(reviews) + of_applications)
+        columns = [[0] + ([place[person]] if person in place else []) for person, _ in reviews]
+        total = [0] * (len(names) + 1)
+        for used, (_, score_) in zip(columns, reviews):
+            for column in used:
+                total[column] += 1
+                for other in used:
+                    rows[column][other] += 1
+                rows[column][-1] += score_
+            total[-1] += score_
+        for column in {column for used in columns for column in used}:
+            for other, value_ in enumerate(total):
+                if value_:
+                    rows[column][other] -= total[column] * value_ * share
+    for person, name in part.items():
+        rows[place[person]][place[person]] += of_experts
+        rows[place[person]][place[name]] += 1
+        rows[place[name]][place[person]] += 1
+    found = dict(zip(names, eliminate(rows)))
+    scores = {}
+    for application, reviews in by_application.items():
+        left = sum(score_ - found["mean"] - (found[person] if person in part else 0) for person, score_ in reviews)
+        scores[application] = found["mean"] + left / (len(reviews) + of_applications)
+    return scores
+
+
+def calibrated(criteria, reviews, ratios):
+    said = judgements(criteria, reviews)
+    scores = (least_squares(said, ratios) if ratios[0]
+              else {key: mean(criteria, [grades for _, grades in counted]) for key, counted in reviews.items() if counted})
+    return {key: Fraction(math.floor(10**6 * value_ + Fraction(1, 2) + Fraction(1, 4096)), 10**6)
+            for key, value_ in scores.items()}
 
 
 # ---- the line
@@ -257,7 +351,7 @@ def round_confirmed(facts, says):
         facts.passed[number] = [key for key in entrants if facts.screened[key]]
         facts.reserves, facts.replaced = {}, set()
         return
-    entries = score(facts, number, rules, entrants)
+    entries = score(facts, number, rules, entrants, says)
     for entry in entries.values():
         better = sum(other["order"] > entry["order"] for other in entries.values())
         row = next(row for row in says["result"] if row[0] == entry["key"])
@@ -300,15 +394,25 @@ def moved_up(facts, says, at):
     passed.append(says["application"])
 
 
-def score(facts, number, rules, entrants):
+def score(facts, number, rules, entrants, says):
     criteria = rubric_of(facts, rules)["criteria"]
+    reviews = {key: reviews_of(facts, number, key) for key in entrants}
+    means = {key: mean(criteria, [grades for _, grades in reviews[key]]) for key in entrants}
+    deciding = means
+    hold(rules.get("score", "mean") == ("calibrated" if "score" in says else "mean"), "another score decides")
+    if "score" in says:
+        hold(says["score"] == "calibrated/1", "an unknown score decides")
+        said = [[key, *((means[key].numerator, means[key].denominator) if reviews[key] else (0, 0))]
+                for key, *_ in says["result"]]
+        hold(said == says["means"], "round", number, "has other means")
+        deciding = {**dict.fromkeys(entrants), **calibrated(criteria, reviews, says["ratios"])}
     entries = {}
     for key in entrants:
-        reviews = reviews_of(facts, number, key)
-        entry = dict(facts.applications[key], key=key, score=mean(criteria, reviews))
+        entry = dict(facts.applications[key], key=key, score=deciding[key])
         steps = [entry["score"]]
         if rules["tie"] == "criteria":
-            steps += [Fraction(sum(grades[code] for grades in reviews), len(reviews)) for code in rules["tie_criteria"]]
+            steps += [Fraction(sum(grades[code] for _, grades in reviews[key]), len(reviews[key]))
+                      for code in rules["tie_criteria"]]
         entry["order"] = tuple(steps)
         entries[key] = entry
     return entries
@@ -573,6 +677,31 @@ def move_up_twice(lines):
     lines.insert(place, copy.deepcopy(lines[place]))
 
 
+def change_the_ratios(lines):
+    last(lines, "round.confirmed")["ratios"][1] += 40
+
+
+def raise_a_score(lines):
+    """A millionth more, no other row is touched."""
+    row = last(lines, "round.confirmed")["result"][0]
+    raised = Fraction(row[2], row[3]) + Fraction(1, 10**6)
+    row[2:4] = raised.numerator, raised.denominator
+
+
+def change_a_mean(lines):
+    last(lines, "round.confirmed")["means"][0][1] += 1
+
+
+def let_the_mean_decide(lines):
+    """The result says nothing of a calibration, and has the means for scores."""
+    says = last(lines, "round.confirmed")
+    for row, one in zip(says["result"], says["means"]):
+        row[2:4] = one[1:]
+    for name in ("score", "ratios", "means"):
+        del says[name]
+
+
+OF_CALIBRATION = (change_the_ratios, raise_a_score, change_a_mean, let_the_mean_decide)
 FORGERIES = (move_up_the_second, move_up_twice,
              lift_who_failed, pass_who_failed, give_another_tier, give_to_another, change_a_ballot, hide_a_conflict,
              prefer_others)
@@ -581,7 +710,7 @@ FORGERIES = (move_up_the_second, move_up_twice,
 def doubt(lines):
     missed = 0
     who_may(lines)  # one may: this is no forgery
-    for forge in FORGERIES:
+    for forge in FORGERIES + (OF_CALIBRATION if "score" in last(lines, "round.confirmed") else ()):
         forged = copy.deepcopy(lines)
         forge(forged)
         try:
