@@ -68,7 +68,7 @@ static void make_plan(Snapshot *at, void *context)
 {
     Look *look = context;
     look->problems = problems_none(at->arena);
-    assignment_plan(at, look->demo->edition, look->round, &look->problems, &look->plan);
+    assignment_plan(at, look->demo->edition, look->round, (AssignmentWish){0}, &look->problems, &look->plan);
 }
 
 static Look see(Demo *demo, int64_t round, ReadFunction *work)

@@ -22,16 +22,40 @@ typedef struct {
 
 typedef LIST(PlannedPair) PlannedPairs;
 
+/* What a plan is as good as can be in. */
+typedef enum {
+    AIM_EVEN,    /* loads as even as can be, then the sum of affinities */
+    AIM_SUM,     /* the sum of affinities, within the loads of the rules */
+    AIM_WORST,   /* the application that is served worst, then the sum */
+    AIM_LEXIMIN, /* the one that is served worst, then the next, and so on */
+    AIM_COUNT
+} AssignmentAim;
+const char *aim_code(AssignmentAim aim);
+const char *aim_rule(AssignmentAim aim); /* as decisions name it */
+AssignmentAim aim_from_code(Text code);  /* AIM_COUNT: there is none */
+bool aim_is_fair(AssignmentAim aim);     /* AIM_WORST, AIM_LEXIMIN */
+
+typedef struct {
+    AssignmentAim aim;
+    bool anew; /* what was assigned and isn't begun counts for nothing; else as much of it stays as can. An
+                  aim that is fair plans as if anew */
+} AssignmentWish;
+
 /* How good a plan is; every figure is the engine's, its certificate checked by its verifier. */
 typedef struct {
     int64_t plan; /* key */
+    AssignmentWish wish;
     bool feasible, certified;
     int64_t sum_millionths, worst_millionths; /* of an application */
     ApplicationId worst;
     int64_t load_least, load_greatest;
-    Text inputs; /* digest of what it was made from */
-    Text prices; /* JSON, list of [account key, price]: the certificate */
-    int64_t load_penalty, stay_bonus, load_missing_cost, missing_cost; /* and the weights of its proof */
+    Text inputs;  /* digest of what it was made from */
+    Text prices;  /* JSON, list of [account key, price]: the certificate */
+    Text weights; /* and, of AIM_WORST and AIM_LEXIMIN, list of [application key, weight]: those that are not
+                     0 */
+    int64_t bound_millionths; /* which they prove: no application that is served worst could have more */
+    int64_t load_penalty, stay_bonus, load_missing_cost,
+        missing_cost;     /* of AIM_EVEN and AIM_SUM: the costs of the proof */
     int64_t moved;        /* pairs that change against what is confirmed now */
     int64_t load_missing; /* what experts lack to their least load */
     PlannedPairs pairs;
@@ -46,11 +70,12 @@ typedef struct {
 int64_t affinity_of(const Codes *application_topics, Text tongue, const Codes *expert_topics,
                     const Codes *expert_tongues);
 
-/* Plans a round: its entrants, the active experts, their loads and conflicts; reviews that are begun
- * or sent stay, open ones stay where they can. Reads and computes; changes nothing. False with a
+/* Plans a round as wished: its entrants, the active experts, their loads and conflicts; reviews that are
+ * begun or sent stay, open ones stay where they can. Reads and computes; changes nothing. False with a
  * problem where there is nothing to plan; an infeasible plan is a plan, and says what is short. */
-bool assignment_plan(Snapshot *at, const Edition *edition, int64_t round, Problems *problems,
-                     AssignmentPlan *plan);
+bool assignment_plan(Snapshot *at, const Edition *edition, int64_t round, AssignmentWish wish,
+                     Problems *problems, AssignmentPlan *plan);
+bool plan_has(const AssignmentPlan *plan, int64_t application, int64_t account);
 /* Keeps it as the round's preview, dropping an earlier one; sets plan->plan. */
 void assignment_keep_plan(Change *change, const Edition *edition, int64_t round, AssignmentPlan *plan);
 bool assignment_find_plan(Snapshot *at, const Edition *edition, int64_t round,

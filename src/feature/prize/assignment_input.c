@@ -314,6 +314,14 @@ AssignProblem assignment_problem(Arena *arena, const Round *round, const Assignm
                            .experts = experts,
                            .expert_count = input->experts.count,
                            .pairs = pairs,
-                           .first_pair = first,
-                           .loads_first = true};
+                           .first_pair = first};
+}
+
+void assignment_free_staying(AssignProblem *problem)
+{
+    for (size_t i = 0; i < problem->first_pair[problem->application_count]; i++) {
+        AssignPair *pair = &problem->pairs[i];
+        if (assign_pair_pin(*pair) == ASSIGN_STAYING)
+            *pair = assign_pair(assign_pair_expert(*pair), assign_pair_affinity(*pair), ASSIGN_FREE);
+    }
 }

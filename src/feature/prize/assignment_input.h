@@ -38,5 +38,7 @@ PlannedExpert *planned_expert(const AssignmentInput *input, int64_t key);
 bool planned_codes_have(const Codes *codes, Text code);
 /* The pairs that may be chosen, by application and expert. */
 AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input);
+/* What was assigned and isn't begun counts for nothing. */
+void assignment_free_staying(AssignProblem *problem);
 
 #endif

@@ -247,6 +247,13 @@ static void assignment_show(Request *request, Snapshot *at)
 
 /* ---- a new preview: computed outside of any change, kept in one */
 
+/* Of a form that doesn't say: even loads, and what is assigned stays. */
+static AssignmentWish wish_asked(const Request *request)
+{
+    AssignmentAim aim = aim_from_code(request_text(request, "aim"));
+    return (AssignmentWish){aim == AIM_COUNT ? AIM_EVEN : aim, text_is_c(request_text(request, "anew"), "1")};
+}
+
 typedef struct {
     Request *request;
     bool is_made;
@@ -262,7 +269,7 @@ static void compute(Snapshot *at, void *context)
     int64_t number;
     const Edition *edition = edition_of(at, it->request);
     if (round_of(it->request, edition, &number))
-        it->is_made = assignment_plan(at, edition, number, &it->problems, &it->plan);
+        it->is_made = assignment_plan(at, edition, number, wish_asked(it->request), &it->problems, &it->plan);
 }
 
 static void plan_prepare(Request *request)
@@ -324,7 +331,7 @@ static const Route routes[] = {
     {GET, ASSIGNMENT, guard_organiser, assignment_show, .parameters = {{"done"}},
      .help = "Who judges what in a round, how far they are, and the preview of a new assignment"},
     {POST, ASSIGNMENT, guard_organiser, .prepare = plan_prepare, .apply = plan_keep, .again = assignment_show,
-     .parameters = {{"done"}}, .help = "Makes a preview"},
+     .parameters = {{"aim"}}, .parameters = {{"done"}}, .help = "Makes a preview"},
     {POST, ASSIGNMENT "confirm/", guard_organiser, .apply = plan_confirm, .again = assignment_show,
      .parameters = {{"plan", PARAMETER_INT}, {"done"}}, .help = "The preview counts from now on"},
     {POST, ASSIGNMENT "remind/", guard_organiser, .apply = remind, .again = assignment_show,

@@ -102,7 +102,8 @@ static bool read_words(Reading *reading, Text words)
         if (text_is_c(word, "-")) continue;
         AssignPin pin = pin_of(&word);
         int64_t units;
-        if (!text_to_int(word, &units) || units < 0 || units > ASSIGN_AFFINITY_MAX / reading->unit) return false;
+        if (!text_to_int(word, &units) || units < 0 || units > ASSIGN_AFFINITY_MAX / reading->unit)
+            return false;
         reading->fit->problem.pairs[reading->pair_count++] =
             assign_pair((int32_t)expert, (int32_t)(units * reading->unit), pin);
     }
@@ -133,9 +134,12 @@ bool fit_read(Arena *arena, const json_t *json, Fit *fit)
                   .first_pair = ARENA_MANY(arena, count + 1, size_t),
                   .unit = json_integer_value(json_object_get(json, "unit"))};
     *fit = (Fit){.people = ARENA_MANY(arena, expert_count + 1, Text)};
-    fit->problem = (AssignProblem){.applications = it.applications, .application_count = count,
-                                   .experts = it.experts, .expert_count = expert_count,
-                                   .pairs = ARENA_MANY(arena, room, AssignPair), .first_pair = it.first_pair};
+    fit->problem = (AssignProblem){.applications = it.applications,
+                                   .application_count = count,
+                                   .experts = it.experts,
+                                   .expert_count = expert_count,
+                                   .pairs = ARENA_MANY(arena, room, AssignPair),
+                                   .first_pair = it.first_pair};
     if (it.unit < 1 || it.unit > ASSIGN_AFFINITY_MAX) return false;
     json_array_foreach(experts, i, row) if (!read_expert(&it, i, row)) return false;
     json_array_foreach(rows, i, row) if (!read_row(&it, i, row)) return false;

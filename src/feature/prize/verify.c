@@ -276,7 +276,7 @@ static const struct {
     {"conflict.recused", "conflict/1", fact_conflict},
     {"conflict.set", "conflict/1", fact_conflict},
     {"conflict.lifted", "", fact_lifted, "note"},
-    {"assignment.confirmed", "assign/1", fact_assigned},
+    {"assignment.confirmed", NULL, fact_assigned},
     {"assignment.released", "", fact_released},
     {"screening.decided", "", fact_screened},
     {"review.sent", "", fact_reviewed},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Assignments, as a record has them: whether they keep the rules, and whether better ones were possible. */
+#include "engine/assign_fair.h"
 #include "feature/prize/verify_facts.h"
 
 FactPair *fact_pair(Facts *facts, int64_t round, int64_t application, int64_t person)
@@ -68,7 +69,7 @@ static void check_pair(Facts *facts, const Plan *plan, const FactApplication *ap
                  TEXT_PRINT(who), key);
 }
 
-static void assign_pair(Facts *facts, Plan *plan, const json_t *row)
+static void take_row(Facts *facts, Plan *plan, const json_t *row)
 {
     FactApplication *application;
     int64_t person;
@@ -147,11 +148,17 @@ static void check_sums(Facts *facts, const Plan *plan)
         DISAGREE(facts, "The sum that this line states is not that of its pairs.");
 }
 
+static const char *const assignment_rules[] = {ASSIGN_RULE, ASSIGN_WORST_RULE, ASSIGN_LEXIMIN_RULE};
+
 void fact_assigned(Facts *facts)
 {
     Plan plan = {0};
     const json_t *list, *row;
     size_t i, applications = facts->applications.count + 1, people = facts->people.count + 1;
+    if (TEXT_INDEX(facts->line->rule, assignment_rules) < 0) {
+        disagree_on_rule(facts);
+        return;
+    }
     if (!says_round(facts, &plan.round, &plan.rules) || !says_list(facts, "pairs", &list)) return;
     if (plan.rules->kind != ROUND_SCORING || facts->confirmed != plan.round - 1)
         DISAGREE(facts, "Round %lld was not to be assigned at that time.", (long long)plan.round);
@@ -162,7 +169,7 @@ void fact_assigned(Facts *facts)
     plan.fresh_loads = ARENA_MANY(facts->arena, people, int64_t);
     fact_fit(facts, plan.round, plan.rules);
     release_pairs(facts, plan.round);
-    json_array_foreach(list, i, row) assign_pair(facts, &plan, row);
+    json_array_foreach(list, i, row) take_row(facts, &plan, row);
     if (plan.rules->judges == JUDGES_ASSIGNED) check_demands(facts, &plan);
     check_loads(facts, &plan);
     check_sums(facts, &plan);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a better assignment was possible: what a record says of how well each expert fits each application
  * is held against what it said before, and then the proof is checked (engine/assign_check.h). */
+#include "feature/prize/assignment_input.h"
 #include "feature/prize/fit.h"
 #include "feature/prize/verify_facts.h"
 
 #include "engine/assign_check.h"
+#include "engine/assign_fair.h"
 
 enum { FIT_MEMORY_GIB = 8 };
 
@@ -131,8 +133,8 @@ static void check_row(FitCheck *check, size_t place, size_t row)
                  "have somebody with one, or don't agree with what was assigned by then.",
                  (long long)application->key);
     if (application->demand != demand_of(check, row, check->done[place]))
-        DISAGREE(check->facts, "The rules don't give application %lld %d experts.", (long long)application->key,
-                 application->demand);
+        DISAGREE(check->facts, "The rules don't give application %lld %d experts.",
+                 (long long)application->key, application->demand);
     for (size_t i = check->first_mark[place]; i; i = check->marks.at[i - 1].next)
         check->pins[check->marks.at[i - 1].expert] = ASSIGN_FREE;
 }
@@ -143,8 +145,9 @@ static void check_rows(FitCheck *check)
     for (size_t row = 0; row < check->fit.problem.application_count; row++) {
         int64_t key = check->fit.problem.applications[row].key;
         const FactApplication *application = fact_application(facts, key);
-        if (!application) DISAGREE(facts, "The affinities name application %lld, which the record does not know.",
-                                   (long long)key);
+        if (!application)
+            DISAGREE(facts, "The affinities name application %lld, which the record does not know.",
+                     (long long)key);
         else check->row_of[application - facts->applications.at] = row + 1;
     }
     for (size_t i = 0; i < facts->applications.count; i++) {
@@ -160,16 +163,18 @@ static void check_rows(FitCheck *check)
 
 /* ---- the proof */
 
-static AssignChoice choice_of(const FitCheck *check, const json_t *pair)
+static size_t row_of_key(const FitCheck *check, const json_t *key) /* and one; 0: none */
 {
-    int64_t key = 0;
-    json_to_key(json_array_get(pair, 0), &key);
-    const FactApplication *application = fact_application(check->facts, key);
-    ptrdiff_t person = places_find(&check->facts->person_places, text_of_value(json_array_get(pair, 1)));
-    size_t row = application ? check->row_of[application - check->facts->applications.at] : 0;
-    size_t expert = person == NO_PLACE ? 0 : check->expert_of[person];
-    return (AssignChoice){(int32_t)row - 1, (int32_t)expert - 1,
-                          (int32_t)json_integer_value(json_array_get(pair, 2))};
+    int64_t number = 0;
+    const FactApplication *application =
+        json_to_key(key, &number) ? fact_application(check->facts, number) : NULL;
+    return application ? check->row_of[application - check->facts->applications.at] : 0;
+}
+
+static size_t expert_of_name(const FitCheck *check, const json_t *name) /* likewise */
+{
+    ptrdiff_t person = places_find(&check->facts->person_places, text_of_value(name));
+    return person == NO_PLACE ? 0 : check->expert_of[person];
 }
 
 static bool take_choices(FitCheck *check, Assignment *said)
@@ -181,10 +186,13 @@ static bool take_choices(FitCheck *check, Assignment *said)
     said->loads = ARENA_MANY(check->arena, check->fit.problem.expert_count + 1, int32_t);
     json_array_foreach(list, i, pair)
     {
-        AssignChoice choice = choice_of(check, pair);
-        if (choice.application < 0 || choice.expert < 0) return false;
-        said->choices[said->choice_count++] = choice;
-        said->loads[choice.expert]++;
+        size_t row = row_of_key(check, json_array_get(pair, 0));
+        size_t expert = expert_of_name(check, json_array_get(pair, 1));
+        int64_t affinity = json_integer_value(json_array_get(pair, 2));
+        if (!row || !expert || affinity > ASSIGN_AFFINITY_MAX) return false;
+        said->choices[said->choice_count++] =
+            (AssignChoice){(int32_t)row - 1, (int32_t)expert - 1, (int32_t)affinity};
+        said->loads[expert - 1]++;
     }
     return true;
 }
@@ -197,8 +205,7 @@ static bool take_prices(FitCheck *check, Assignment *said)
     said->prices = ARENA_MANY(check->arena, check->fit.problem.expert_count + 1, int64_t);
     json_array_foreach(list, i, price)
     {
-        ptrdiff_t person = places_find(&check->facts->person_places, text_of_value(json_array_get(price, 0)));
-        size_t expert = person == NO_PLACE ? 0 : check->expert_of[person];
+        size_t expert = expert_of_name(check, json_array_get(price, 0));
         if (!expert) return false;
         said->prices[expert - 1] = json_integer_value(json_array_get(price, 1));
         known++;
@@ -208,10 +215,7 @@ static bool take_prices(FitCheck *check, Assignment *said)
 
 static bool take_worst(FitCheck *check, Assignment *said)
 {
-    int64_t key = 0;
-    if (!json_to_key(json_object_get(check->facts->line->says, "worst_application"), &key)) return false;
-    const FactApplication *worst = fact_application(check->facts, key);
-    size_t row = worst ? check->row_of[worst - check->facts->applications.at] : 0;
+    size_t row = row_of_key(check, json_object_get(check->facts->line->says, "worst_application"));
     said->worst_application = row - 1;
     return row > 0;
 }
@@ -220,21 +224,95 @@ static bool take_said(FitCheck *check, Assignment *said)
 {
     Facts *facts = check->facts;
     return take_choices(check, said) && take_prices(check, said) && take_worst(check, said) &&
-           says_number(facts, "sum", &said->affinity_sum) && says_number(facts, "worst", &said->worst_affinity) &&
-           says_number(facts, "load_missing", &said->load_missing) && says_number(facts, "moved", &said->moved) &&
+           says_number(facts, "sum", &said->affinity_sum) &&
+           says_number(facts, "worst", &said->worst_affinity) &&
+           says_number(facts, "load_missing", &said->load_missing) &&
+           says_number(facts, "moved", &said->moved) &&
            says_number(facts, "load_penalty", &said->load_penalty) &&
            says_number(facts, "stay_bonus", &said->stay_bonus) &&
            says_number(facts, "load_missing_cost", &said->load_missing_cost) &&
            says_number(facts, "missing_cost", &said->missing_cost);
 }
 
+static const AssignPair *find_pair(const FitCheck *check, const AssignChoice *choice) /* NULL: a conflict */
+{
+    const AssignProblem *problem = &check->fit.problem;
+    size_t end = problem->first_pair[choice->application + 1];
+    for (size_t i = problem->first_pair[choice->application]; i < end; i++)
+        if (assign_pair_expert(problem->pairs[i]) == choice->expert) return &problem->pairs[i];
+    return NULL;
+}
+
+/* The affinity of each pair is that of the rows, and those that don't stay are as many as is said. */
+static bool pairs_are_of_rows(const FitCheck *check, const Assignment *said)
+{
+    const AssignProblem *problem = &check->fit.problem;
+    int64_t moved = 0;
+    for (size_t i = 0; i < problem->first_pair[problem->application_count]; i++)
+        moved += assign_pair_pin(problem->pairs[i]) == ASSIGN_STAYING;
+    for (size_t i = 0; i < said->choice_count; i++) {
+        const AssignPair *pair = find_pair(check, &said->choices[i]);
+        if (!pair || assign_pair_affinity(*pair) != said->choices[i].affinity) return false;
+        moved -= assign_pair_pin(*pair) == ASSIGN_STAYING;
+    }
+    return moved == said->moved;
+}
+
+static bool sum_is_proven(FitCheck *check, Assignment *said)
+{
+    Text aim;
+    int64_t anew;
+    if (!says_text(check->facts, "aim", &aim) || !says_number(check->facts, "anew", &anew)) return false;
+    if (anew) {
+        assignment_free_staying(&check->fit.problem);
+        said->moved = 0;
+    }
+    check->fit.problem.loads_first = text_is_c(aim, "even");
+    return assign_check(check->arena, &check->fit.problem, said) == ASSIGN_CHECKED;
+}
+
+static bool take_weights(FitCheck *check, AssignFair *fair)
+{
+    const json_t *list, *weight;
+    size_t i;
+    if (!says_list(check->facts, "weights", &list) || !says_number(check->facts, "bound", &fair->bound))
+        return false;
+    fair->weights = ARENA_MANY(check->arena, check->fit.problem.application_count + 1, int64_t);
+    json_array_foreach(list, i, weight)
+    {
+        size_t row = row_of_key(check, json_array_get(weight, 0));
+        if (!row) return false;
+        fair->weights[row - 1] = json_integer_value(json_array_get(weight, 1));
+    }
+    return true;
+}
+
+/* True if the bound is proven; that nobody could be served better than the worst-off is if it reaches it. */
+static bool worst_is_proven(FitCheck *check, const Assignment *said)
+{
+    AssignFair fair = {.choices = said->choices,
+                       .choice_count = said->choice_count,
+                       .affinity_sum = said->affinity_sum,
+                       .loads = said->loads,
+                       .sums = ARENA_MANY(check->arena, check->fit.problem.application_count + 1, int64_t),
+                       .worst = said->worst_affinity,
+                       .worst_application = said->worst_application,
+                       .load_missing = said->load_missing,
+                       .prices = said->prices};
+    for (size_t i = 0; i < said->choice_count; i++)
+        fair.sums[said->choices[i].application] += said->choices[i].affinity;
+    if (!take_weights(check, &fair)) return false;
+    check->facts->counts->plans_open += fair.bound > fair.worst;
+    return assign_fair_check(check->arena, &check->fit.problem, &fair) == ASSIGN_FAIR_CHECKED;
+}
+
 static void check_proof(FitCheck *check)
 {
     Assignment said = {0};
-    check->fit.problem.loads_first = true;
-    if (!take_said(check, &said))
-        DISAGREE(check->facts, "The proof of the assignment names what its affinities don't know.");
-    else if (assign_check(check->arena, &check->fit.problem, &said) != ASSIGN_CHECKED)
+    if (!take_said(check, &said) || !pairs_are_of_rows(check, &said))
+        DISAGREE(check->facts, "The proof of the assignment does not agree with its affinities.");
+    else if (text_is_c(check->facts->line->rule, ASSIGN_RULE) ? !sum_is_proven(check, &said)
+                                                              : !worst_is_proven(check, &said))
         DISAGREE(check->facts, "The proof does not show that this assignment was the best one.");
 }
 
@@ -261,9 +339,11 @@ void fact_fit(Facts *facts, int64_t round, const Round *rules)
 {
     const json_t *json = json_object_get(facts->line->says, "fit");
     facts->counts->plans++;
-    if (!json) return; /* a record of before there were any */
+    if (!json && text_is_c(facts->line->rule, ASSIGN_RULE)) return; /* of before there was any */
     facts->counts->plans_proven++;
-    FitCheck check = {.arena = arena_new((size_t)FIT_MEMORY_GIB << 30), .facts = facts, .rules = rules,
+    FitCheck check = {.arena = arena_new((size_t)FIT_MEMORY_GIB << 30),
+                      .facts = facts,
+                      .rules = rules,
                       .round = round};
     check_fit(&check, json);
     arena_free(check.arena);

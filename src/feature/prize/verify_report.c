@@ -183,7 +183,13 @@ static void tell_limits(Report *report, Text key)
     if (verification->counts.plans_proven < verification->counts.plans)
         unproved(report, "That the assignment was the best one: the affinities that it chose from are not in "
                          "the record. It keeps the rules.");
-    else if (verification->counts.plans)
+    if (verification->counts.plans_open)
+        unproved(
+            report,
+            "That the application that is served worst could not be served better, in %lld assignment%s: "
+            "it has less than the bound that is proven.",
+            (long long)verification->counts.plans_open, plural(verification->counts.plans_open));
+    if (verification->counts.plans_proven)
         unproved(report,
                  "That affinities and loads were those of the topics, languages and wishes that people "
                  "gave: these are not in the record.");

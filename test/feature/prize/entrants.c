@@ -62,8 +62,8 @@ static void plan(Snapshot *at, void *context)
 {
     Scene *scene = context;
     Problems problems = problems_none(at->arena);
-    assert_true(
-        assignment_plan(at, edition_find_by_code(at, TEXT("demo")), scene->round, &problems, &scene->plan));
+    assert_true(assignment_plan(at, edition_find_by_code(at, TEXT("demo")), scene->round, (AssignmentWish){0},
+                                &problems, &scene->plan));
 }
 
 static bool assign(Change *change, const Edition *edition, void *context, Problems *problems)

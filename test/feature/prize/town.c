@@ -218,11 +218,14 @@ AccountId town_account(Town *town, const char *name, const char *address)
 
 /* ---- assignments and reviews */
 
+AssignmentWish town_wish;
+
 static void plan(Snapshot *at, void *context)
 {
     AssignmentPlan *it = context;
     town_problems = problems_none(at->arena);
-    if (!assignment_plan(at, edition_find_by_code(at, TEXT("demo")), 1, &town_problems, it)) it->plan = -1;
+    if (!assignment_plan(at, edition_find_by_code(at, TEXT("demo")), 1, town_wish, &town_problems, it))
+        it->plan = -1;
 }
 
 bool town_plan(Town *town, AssignmentPlan *made)

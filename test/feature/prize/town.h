@@ -39,6 +39,7 @@ extern Problems town_problems;
 bool town_had(const char *field, const char *english); /* … and asked by this */
 
 /* Plans and confirms round 1. */
+extern AssignmentWish town_wish; /* of plans */
 bool town_plan(Town *town, AssignmentPlan *plan);
 bool town_confirm(Town *town);
 AssignmentId town_assignment(Town *town, ApplicationId application, AccountId expert); /* in any state */

@@ -198,7 +198,7 @@ typedef struct {
 static void plan_second(Snapshot *at, void *context)
 {
     Problems problems = problems_none(at->arena);
-    assert_true(assignment_plan(at, edition_find_by_code(at, TEXT("demo")), 2, &problems,
+    assert_true(assignment_plan(at, edition_find_by_code(at, TEXT("demo")), 2, (AssignmentWish){0}, &problems,
                                 &((Second *)context)->plan));
 }
 static bool assign_second(Change *change, const Edition *edition, void *context, Problems *problems)
