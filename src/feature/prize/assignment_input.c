@@ -32,15 +32,17 @@ static void read_applications(Snapshot *at, const Edition *edition, int64_t roun
     ApplicationIds entrants = round_entrants(at, edition, round); /* by key */
     for (size_t i = 0; i < entrants.count; i++)
         *LIST_ADD(at->arena, &input->applications) = (PlannedApplication){.key = entrants.at[i].key};
-    Rows *rows =
-        store_rows(at,
-                   SQL("SELECT application.key, v.tongue FROM application JOIN application_version AS v"
-                       " ON v.application = application.key AND v.version = application.version"
-                       " WHERE application.edition = $1 AND application.version > 0"),
-                   BIND(edition->id.key));
+    Rows *rows = store_rows(
+        at,
+        SQL("SELECT application.key, v.tongue, v.country FROM application JOIN application_version AS v"
+            " ON v.application = application.key AND v.version = application.version"
+            " WHERE application.edition = $1 AND application.version > 0"),
+        BIND(edition->id.key));
     while (rows_next(rows)) {
         PlannedApplication *application = planned_application(input, row_int(rows, 0));
-        if (application) application->tongue = row_text(rows, 1);
+        if (!application) continue;
+        application->tongue = row_text(rows, 1);
+        application->country = row_text(rows, 2);
     }
     rows = store_rows(at,
                       SQL("SELECT application.key, t.topic FROM application JOIN application_topic AS t"
@@ -66,16 +68,18 @@ static bool is_of_group(Arena *arena, const Round *round, Text address)
 
 static void read_experts(Snapshot *at, const Edition *edition, const Round *round, AssignmentInput *input)
 {
-    Rows *rows =
-        store_rows(at,
-                   SQL("SELECT expert.account, expert.capacity, account.address FROM expert"
-                       " JOIN account ON account.key = expert.account"
-                       " WHERE expert.edition = $1 AND expert.state = 'active' ORDER BY expert.account"),
-                   BIND(edition->id.key));
+    Rows *rows = store_rows(
+        at,
+        SQL("SELECT expert.account, expert.capacity, account.address, affiliation.country FROM expert"
+            " JOIN account ON account.key = expert.account LEFT JOIN affiliation"
+            " ON affiliation.edition = expert.edition AND affiliation.account = expert.account"
+            " WHERE expert.edition = $1 AND expert.state = 'active' ORDER BY expert.account"),
+        BIND(edition->id.key));
     while (rows_next(rows)) {
         if (!is_of_group(at->arena, round, row_text(rows, 2))) continue;
-        *LIST_ADD(at->arena, &input->experts) =
-            (PlannedExpert){.key = row_int(rows, 0), .capacity = row_int(rows, 1)};
+        *LIST_ADD(at->arena, &input->experts) = (PlannedExpert){.key = row_int(rows, 0),
+                                                                .capacity = row_int(rows, 1),
+                                                                .country = row_text(rows, 3)};
     }
     rows =
         store_rows(at,
@@ -197,6 +201,27 @@ int64_t affinity_of(const Codes *application_topics, Text tongue, const Codes *e
                         planned_codes_have(expert_tongues, tongue));
 }
 
+static bool mark_is_before(const PlannedMark *mark, int64_t application, int64_t account)
+{
+    return mark->application < application || (mark->application == application && mark->account < account);
+}
+
+int64_t planned_affinity(const AssignmentInput *input, const PlannedApplication *application,
+                         const PlannedExpert *expert)
+{
+    size_t low = 0, high = input->affinities.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (mark_is_before(&input->affinities.at[middle], application->key, expert->key)) low = middle + 1;
+        else high = middle;
+    }
+    const PlannedMark *bid = &input->affinities.at[low];
+    bool is_bid =
+        low < input->affinities.count && bid->application == application->key && bid->account == expert->key;
+    return is_bid ? bid->number
+                  : affinity_of(&application->topics, application->tongue, &expert->topics, &expert->tongues);
+}
+
 /* Who of the experts has a topic or tongue, found once for each that applications have. */
 typedef struct {
     Text code;
@@ -241,9 +266,7 @@ static void count_shared(Havings *havings, const Codes *topics)
 static const PlannedMark *next_mark(const PlannedMark *marks, size_t count, size_t *place,
                                     int64_t application, int64_t account)
 {
-    while (*place < count && (marks[*place].application < application ||
-                              (marks[*place].application == application && marks[*place].account < account)))
-        ++*place;
+    while (*place < count && mark_is_before(&marks[*place], application, account)) ++*place;
     bool found =
         *place < count && marks[*place].application == application && marks[*place].account == account;
     return found ? &marks[*place] : NULL;

@@ -8,7 +8,7 @@
 
 typedef struct {
     int64_t key;
-    Text tongue;
+    Text tongue, country;
     Codes topics;
     int64_t done; /* reviews sent by experts who have left since: they count, and need no one */
 } PlannedApplication;
@@ -16,6 +16,7 @@ typedef struct {
 typedef struct {
     int64_t key; /* account */
     int64_t capacity;
+    Text country;
     Codes topics, tongues;
 } PlannedExpert;
 
@@ -36,6 +37,9 @@ AssignmentInput assignment_input(Snapshot *at, const Edition *edition, int64_t r
 PlannedApplication *planned_application(const AssignmentInput *input, int64_t key); /* NULL: none */
 PlannedExpert *planned_expert(const AssignmentInput *input, int64_t key);
 bool planned_codes_have(const Codes *codes, Text code);
+/* How well they fit, in millionths: what was imported, or the rule "affinity/1". */
+int64_t planned_affinity(const AssignmentInput *input, const PlannedApplication *application,
+                         const PlannedExpert *expert);
 /* The pairs that may be chosen, by application and expert. */
 AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input);
 /* What was assigned and isn't begun counts for nothing. */

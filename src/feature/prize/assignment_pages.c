@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The organiser's page of a round's assignment: how far the reviews are, a preview with its quality,
  * what is short, the confirmation, reminders. */
-#include "feature/prize/assignment_input.h"
+#include "feature/prize/assignment_side.h"
 #include "feature/prize/desk_parts.h"
 #include "feature/prize/evaluation_parts.h"
 #include "feature/prize/feature.h"
@@ -105,40 +105,6 @@ static void draw_progress(Arena *arena, PrizeAssignment *view)
 
 /* ---- the preview */
 
-static void count_coverage(const AssignmentInput *input, const AssignmentPlan *plan, PrizeAssignment *view)
-{
-    for (size_t i = 0; i < plan->pairs.count; i++) {
-        const PlannedApplication *application = planned_application(input, plan->pairs.at[i].application.key);
-        const PlannedExpert *expert = planned_expert(input, plan->pairs.at[i].account.key);
-        if (!application || !expert) continue;
-        bool shares = !application->topics.count;
-        for (size_t k = 0; k < application->topics.count; k++)
-            shares |= planned_codes_have(&expert->topics, application->topics.at[k]);
-        view->without_topic += !shares;
-        view->without_tongue += !planned_codes_have(&expert->tongues, application->tongue);
-    }
-}
-
-static int64_t planned_for(const AssignmentPlan *plan, int64_t account)
-{
-    int64_t count = 0;
-    for (size_t i = 0; i < plan->pairs.count; i++) count += plan->pairs.at[i].account.key == account;
-    return count;
-}
-
-static void draw_preview(Arena *arena, const AssignmentInput *input, const Experts *experts,
-                         const AssignmentPlan *plan, PrizeAssignment *view)
-{
-    for (size_t i = 0; i < experts->count; i++) {
-        if (!planned_expert(input, experts->at[i].account.key)) continue;
-        Column *column = chart_add(arena, &view->preview_chart);
-        column->name = experts->at[i].name;
-        amount_add(arena, &column->amounts, SQUARE_FIRST, planned_for(plan, experts->at[i].account.key),
-                   M("Reviews"));
-    }
-    if (view->preview_chart.columns.count) chart_draw(arena, &view->preview_chart);
-}
-
 static Progress draw_shortage(Arena *arena, int64_t demand, int64_t capacity)
 {
     Amounts amounts = {0};
@@ -172,19 +138,42 @@ static void fill_preview(const Request *request, Snapshot *at, const Edition *ed
     view->has_preview = assignment_find_plan(at, edition, view->round, &plan);
     if (!view->has_preview) return;
     view->plan = plan.plan;
+    view->aim = plan.wish.aim;
     view->is_feasible = plan.feasible;
     view->is_certified = plan.certified;
-    view->pairs = (int64_t)plan.pairs.count;
     view->moved = plan.moved;
-    view->load_least = plan.load_least;
-    view->load_greatest = plan.load_greatest;
-    if (plan.pairs.count)
-        view->mean = (Decimal){plan.sum_millionths / (int64_t)plan.pairs.count / PERCENT, 0};
-    if (view->each) view->worst = (Decimal){plan.worst_millionths / view->each / PERCENT, 0};
+    view->is_best = plan.worst_millionths == plan.bound_millionths;
+    if (view->each) view->bound = (Decimal){plan.bound_millionths / view->each / PERCENT, 0};
     view->worst_off = line_of(request, at, edition, plan.worst.key);
-    count_coverage(input, &plan, view);
-    draw_preview(request->arena, input, experts, &plan, view);
+    view->preview = assignment_side(request->arena, edition, request->language, input, &plan.pairs);
     if (!plan.feasible) fill_shortage(request, at, edition, experts, &plan, view);
+}
+
+static void fill_now(const Request *request, Snapshot *at, const Edition *edition,
+                     const AssignmentInput *input, PrizeAssignment *view)
+{
+    PlannedPairs pairs = assignment_now(at, edition, view->round, input);
+    view->now = assignment_side(request->arena, edition, request->language, input, &pairs);
+}
+
+/* What a preview can aim at: that of the last one is chosen, or the first. */
+static void fill_aims(Request *request, PrizeAssignment *view)
+{
+    Text chosen = text_of(aim_code(view->has_preview ? view->aim : AIM_EVEN));
+    view->aims = choice_field_make(&view->problems, TEXT("aim"));
+    choice_add(request->arena, &view->aims, TEXT("even"), M("The same number of reviews for everybody"),
+               chosen)
+        ->hint = M("then the best fit");
+    choice_add(request->arena, &view->aims, TEXT("sum"), M("The best fit in all"), chosen)->hint =
+        M("some may have many reviews, others few");
+    choice_add(request->arena, &view->aims, TEXT("worst"),
+               M("The best fit for the application with the least"), chosen)
+        ->hint = M("then the best fit in all");
+    choice_add(request->arena, &view->aims, TEXT("leximin"), M("The best fit from below"), chosen)->hint =
+        M("for the application with the least, then for the next, and so on");
+    view->anew = choice_field_make(&view->problems, TEXT("anew"));
+    choice_add(request->arena, &view->anew, TEXT("1"), M("Plan anew"), TEXT(""))->hint =
+        M("Reviews that are not begun may all go to somebody else.");
 }
 
 static int64_t room_of(const Round *round, const AssignmentInput *input)
@@ -239,7 +228,9 @@ static void assignment_show(Request *request, Snapshot *at)
                     TEXT(""), (Url){0});
     read_loads(request, at, edition, &experts, &view);
     draw_progress(request->arena, &view);
+    fill_now(request, at, edition, &input, &view);
     fill_preview(request, at, edition, &experts, &input, &view);
+    fill_aims(request, &view);
     view.shell.has_problems = problems_any(&view.problems);
     add_notice(request, &view);
     RESPOND(request, prize_assignment_html, &view);
@@ -331,7 +322,7 @@ static const Route routes[] = {
     {GET, ASSIGNMENT, guard_organiser, assignment_show, .parameters = {{"done"}},
      .help = "Who judges what in a round, how far they are, and the preview of a new assignment"},
     {POST, ASSIGNMENT, guard_organiser, .prepare = plan_prepare, .apply = plan_keep, .again = assignment_show,
-     .parameters = {{"aim"}}, .parameters = {{"done"}}, .help = "Makes a preview"},
+     .parameters = {{"aim"}, {"anew"}, {"done"}}, .help = "Makes a preview for an aim"},
     {POST, ASSIGNMENT "confirm/", guard_organiser, .apply = plan_confirm, .again = assignment_show,
      .parameters = {{"plan", PARAMETER_INT}, {"done"}}, .help = "The preview counts from now on"},
     {POST, ASSIGNMENT "remind/", guard_organiser, .apply = remind, .again = assignment_show,

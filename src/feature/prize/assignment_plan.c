@@ -213,21 +213,22 @@ static Text quality_json(Arena *arena, const AssignmentPlan *plan)
 {
     /* ApplicationId and AccountId hold nothing but their key */
     json_t *json = json_pack(
-        "{s:b, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "feasible",
-        plan->feasible, "certified", plan->certified, "anew", plan->wish.anew, "aim", aim_code(plan->wish.aim), "sum",
-        (json_int_t)plan->sum_millionths, "worst", (json_int_t)plan->worst_millionths, "worst_application",
-        (json_int_t)plan->worst.key, "load_least", (json_int_t)plan->load_least, "load_greatest",
-        (json_int_t)plan->load_greatest, "moved", (json_int_t)plan->moved, "load_missing",
-        (json_int_t)plan->load_missing, "short_demand", (json_int_t)plan->short_demand, "short_capacity",
-        (json_int_t)plan->short_capacity, "load_penalty", (json_int_t)plan->load_penalty, "stay_bonus",
-        (json_int_t)plan->stay_bonus, "load_missing_cost", (json_int_t)plan->load_missing_cost, "missing_cost",
-        (json_int_t)plan->missing_cost, "bound", (json_int_t)plan->bound_millionths);
+        "{s:b, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+        "feasible", plan->feasible, "certified", plan->certified, "anew", plan->wish.anew, "aim",
+        aim_code(plan->wish.aim), "sum", (json_int_t)plan->sum_millionths, "worst",
+        (json_int_t)plan->worst_millionths, "worst_application", (json_int_t)plan->worst.key, "load_least",
+        (json_int_t)plan->load_least, "load_greatest", (json_int_t)plan->load_greatest, "moved",
+        (json_int_t)plan->moved, "load_missing", (json_int_t)plan->load_missing, "short_demand",
+        (json_int_t)plan->short_demand, "short_capacity", (json_int_t)plan->short_capacity, "load_penalty",
+        (json_int_t)plan->load_penalty, "stay_bonus", (json_int_t)plan->stay_bonus, "load_missing_cost",
+        (json_int_t)plan->load_missing_cost, "missing_cost", (json_int_t)plan->missing_cost, "bound",
+        (json_int_t)plan->bound_millionths);
     json_object_set_new(json, "inputs", json_from_text(plan->inputs));
     json_object_set_new(json, "prices", json_from_text(plan->prices));
     json_object_set_new(json, "weights", json_from_text(plan->weights));
-    json_object_set_new(
-        json, "short_applications",
-        keys_json((const int64_t *)plan->short_applications.at, plan->short_applications.count));
+    json_object_set_new(json, "short_applications",
+                        keys_json((const int64_t *)plan->short_applications.at,
+                                  plan->short_applications.count));
     json_object_set_new(json, "short_experts",
                         keys_json((const int64_t *)plan->short_experts.at, plan->short_experts.count));
     return canonical_json(arena, json);

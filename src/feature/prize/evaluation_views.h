@@ -4,6 +4,7 @@
 #define PRIZE_EVALUATION_VIEWS_H
 
 #include "feature/prize/apply_views.h"
+#include "feature/prize/assignment.h"
 #include "feature/prize/review.h"
 
 typedef struct {
@@ -222,6 +223,13 @@ typedef struct {
     Text number;
     Written title;
 } ShortLine;
+/* What counts now, or what a preview would make of it. */
+typedef struct {
+    int64_t reviews, load_least, load_greatest;
+    Decimal mean, worst; /* affinity of a pair on average; of the worst-off application's, both of 100 */
+    int64_t without_topic, without_tongue, near; /* near: applications with an expert from their region */
+    Bars loads, fits, tongues, regions;
+} AssignmentSide;
 typedef struct {
     Shell shell;
     Text edition, name, zone;
@@ -237,15 +245,17 @@ typedef struct {
     LIST(AssignmentLoad) loads;
     /* the preview */
     bool has_preview, is_feasible, is_certified;
-    int64_t plan, pairs, moved, load_least, load_greatest;
-    Decimal mean, worst; /* affinity of a pair on average; of the worst-off application, both of 100 */
+    int64_t plan, moved;
+    AssignmentAim aim;
+    bool is_best; /* the bound of a fair aim is reached */
+    Decimal bound;
+    AssignmentSide now, preview;
     ShortLine worst_off;
-    int64_t without_topic, without_tongue;
-    Chart preview_chart;
     Progress shortage;
     LIST(ShortLine) short_applications;
     LIST(Text) short_experts;
     int64_t short_demand, short_capacity, more_applications, more_experts;
+    ChoiceField aims, anew;
     FormToken token;
     Problems problems;
 } PrizeAssignment;
