@@ -100,6 +100,11 @@ test("an expert drops out, an assignment that cannot be says why, one that can c
       await organiser.press("leave/", "expert-left");
       assert.equal(await organiser.button("leave/").count(), 0);
       await organiser.at("rounds/2/assignment/", "assignment");
+      await page.check("[name=aim][value=leximin]");
+      await organiser.press("assignment/", "preview-leximin");
+      assert.ok(await page.isChecked("[name=aim][value=leximin]"), "the aim of the preview is shown");
+      assert.ok(await page.locator("table.bars").count() >= 8, "before and after");
+      await page.check("[name=aim][value=even]");
       await organiser.press("assignment/", "preview");
       await organiser.press("confirm/", "assignment-confirmed");
       assert.equal(await page.locator(".notice.good").count(), 1, "it counts now");

@@ -10,10 +10,11 @@ enum {
 PlannedPairs assignment_now(Snapshot *at, const Edition *edition, int64_t round, const AssignmentInput *input)
 {
     PlannedPairs pairs = {0};
-    Rows *rows = store_rows(at,
-                            SQL("SELECT application, account FROM assignment WHERE edition = $1 AND round = $2"
-                                " AND state IN ('open', 'begun', 'sent') ORDER BY application, account"),
-                            BIND(edition->id.key, round));
+    Rows *rows =
+        store_rows(at,
+                   SQL("SELECT application, account FROM assignment WHERE edition = $1 AND round = $2"
+                       " AND state IN ('open', 'begun', 'sent') ORDER BY application, account"),
+                   BIND(edition->id.key, round));
     while (rows_next(rows)) {
         const PlannedApplication *application = planned_application(input, row_int(rows, 0));
         const PlannedExpert *expert = planned_expert(input, row_int(rows, 1));
@@ -38,12 +39,12 @@ typedef struct {
     Language language;
     const AssignmentInput *input;
     AssignmentSide *side;
-    int64_t *loads;     /* of each expert */
-    int64_t *fits;      /* of each application: the sum of its affinities … */
-    int64_t *reviews;   /* … and of how many */
-    bool *is_near;      /* of each application: somebody from its region judges it */
-    Shares tongues;     /* reviews by experts who read the language of the application */
-    Shares regions;     /* applications with an expert from their region */
+    int64_t *loads;   /* of each expert */
+    int64_t *fits;    /* of each application: the sum of its affinities … */
+    int64_t *reviews; /* … and of how many */
+    bool *is_near;    /* of each application: somebody from its region judges it */
+    Shares tongues;   /* reviews by experts who read the language of the application */
+    Shares regions;   /* applications with an expert from their region */
 } Summing;
 
 static Share *share_of(Arena *arena, Shares *shares, Text code)

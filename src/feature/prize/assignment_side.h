@@ -7,7 +7,8 @@
 #include "feature/prize/evaluation_views.h"
 
 /* What is assigned now in the round to experts who judge in it: open, begun or sent. */
-PlannedPairs assignment_now(Snapshot *at, const Edition *edition, int64_t round, const AssignmentInput *input);
+PlannedPairs assignment_now(Snapshot *at, const Edition *edition, int64_t round,
+                            const AssignmentInput *input);
 
 AssignmentSide assignment_side(Arena *arena, const Edition *edition, Language language,
                                const AssignmentInput *input, const PlannedPairs *pairs);

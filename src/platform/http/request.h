@@ -94,12 +94,11 @@ void response_file(Request *request, Text digest, Text name, Text media);
 /* One that was made for this answer alone, streamed; it is gone afterwards. */
 void response_draft(Request *request, FileDraft *draft, Text name, Text media);
 void response_bytes(Request *request, const char *media, Text bytes);
-/* Kind error pages with what to do: the page "not found", the sign-in, "no access". They end the
+/* Kind error pages with what to do: the page "not found", the sign-in. They end the
  * handler's work but return to it. */
 void response_not_found(Request *request);
 /* A 404 with a reason that may be said ("The winners are announced on …"). */
 void response_not_yet(Request *request, Message reason);
-void response_forbidden(Request *request);
 
 /* A cookie of ours: HttpOnly, SameSite=Lax, Path=/, Secure on https. Empty value: removed. */
 void response_cookie(Request *request, const char *name, Text value, int64_t max_age_seconds);

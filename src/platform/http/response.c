@@ -258,8 +258,3 @@ void response_not_yet(Request *request, Message reason)
 {
     response_error(request, request->own->at, ERROR_NOT_YET, &reason);
 }
-
-void response_forbidden(Request *request)
-{
-    response_error(request, request->own->at, ERROR_FORBIDDEN, NULL);
-}

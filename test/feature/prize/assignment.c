@@ -161,6 +161,32 @@ static void the_record_has_what_proves_the_plan(void **state)
     json_decref(line);
 }
 
+static void an_aim_is_kept_and_stands_in_the_record(void **state)
+{
+    Town town = begin(*state);
+    for (int i = 0; i < 6; i++) town_application(&town, (TownApplication){0});
+    expert(&town, "ada", "Wien", 0);
+    expert(&town, "ben", "Wien", 0);
+    expert(&town, "cho", "Wien", 0);
+    for (AssignmentAim aim = AIM_EVEN; aim < AIM_COUNT; aim++) {
+        AssignmentPlan plan;
+        town_wish = (AssignmentWish){aim, true};
+        assert_true(town_plan(&town, &plan));
+        assert_true(plan.certified);
+        assert_int_equal(plan.wish.aim, aim);
+        assert_int_equal(aim_is_fair(aim) ? plan.bound_millionths : plan.worst_millionths,
+                         plan.worst_millionths);
+        assert_true(town_confirm(&town));
+        Found found = {0};
+        store_read(town.store, town.arena, town.organiser, last_plan, &found);
+        assert_true(
+            text_find(found.line, text_format(town.arena, "\"aim\":\"%s\",\"anew\":1", aim_code(aim))) > 0);
+        assert_true(text_find(found.line, text_format(town.arena, "\"rule\":\"%s\"", aim_rule(aim))) > 0);
+    }
+    town_wish = (AssignmentWish){0};
+    assert_int_equal(aim_from_code(TEXT("fastest")), AIM_COUNT);
+}
+
 static void a_group_sees_the_whole_slate_but_for_conflicts(void **state)
 {
     Fixture *fixture = *state;
@@ -220,7 +246,7 @@ RUN_TESTS(ON_BOTH(there_is_nothing_to_plan_without_applications_and_experts),
           ON_BOTH(what_is_short_is_named_and_not_confirmed),
           ON_BOTH(a_preview_falls_when_what_it_rests_on_changes),
           ON_BOTH(after_a_drop_out_what_is_sent_and_begun_stays),
-          ON_BOTH(the_record_has_what_proves_the_plan),
+          ON_BOTH(the_record_has_what_proves_the_plan), ON_BOTH(an_aim_is_kept_and_stands_in_the_record),
           ON_BOTH(a_group_sees_the_whole_slate_but_for_conflicts),
           ON_BOTH(only_those_who_have_not_begun_are_reminded),
           TEST(affinity_is_of_topics_and_halved_without_the_language))
