@@ -192,4 +192,60 @@ check "a score that is none is named" says 'scores.csv:3:4: the score “8.9x”
 check "an application that stands there twice is named" says 'scores.csv:3:1: the application “A1” stands in line 2 already' 1 \
     changed scores.csv 's/A2/A1/' selects
 check "places must be said" says 'places is missing' 2 engine select scores.csv
+
+# ---- calibration
+python3 - >given.csv <<END
+import random
+chance = random.Random(3)
+severity = [chance.gauss(0, 1) for _ in range(8)]
+print("application,expert,score")
+for a in range(20):
+    strength = chance.gauss(6, 1)
+    for e in chance.sample(range(8), 3):
+        print(f"A{a + 1},R{e + 1},{strength - severity[e] + chance.gauss(0, .6):.1f}")
+print("A1,New,7")
+END
+calibrates() { engine calibrate given.csv --places 6 "$@"; }
+check "scores are calibrated, and how sure ranks are is told" says '  1  .* 1 … [0-9]*  *[0-9.]* %  *3  A' 0 calibrates
+check "the line is drawn" says 'the line: 6 pass' 0 calibrates
+check "severities are told" says '[+-][0-9.]*  .*  R3$' 0 calibrates
+check "but not of whom too little can be compared" says '? .* 1  New   only 1 of the reviews can be compared, and 3 are needed' 0 calibrates
+check "scores and severities solve their equations" python3 "$lib/normal_equations.py" "$MADANG" "$(mktemp -d -p "$folder")"
+calibrates --out one.csv --experts one-experts.csv --json --further 10 | grep -v seconds >one.json
+check "applications are written, the best first" says '^1,A[0-9]*,3,[0-9.]*,[0-9.]*,[0-9.]*,[0-9.]*,1,[0-9]*,[0-9.]*$' 0 sed -n 2p one.csv
+check "experts are written, with what is not known left out" says '^New,1,1,,,0,,,too-few$' 0 cat one-experts.csv
+(sed 1q given.csv && sed 1d given.csv | sort -r) >mixed.csv
+check "another order of lines gives the same" sh -c '"$MADANG" engine calibrate mixed.csv --places 6 --json --further 10 | grep -v seconds | cmp - one.json'
+check "other draws come by another seed" sh -c '! "$MADANG" engine calibrate given.csv --places 6 --json --further 10 --seed 1 | grep -v seconds | cmp -s - one.json'
+check "without draws nothing is said of ranks" says '^None None 0$' 0 sh -c \
+    '"$MADANG" engine calibrate given.csv --places 6 --draws 0 --json |
+     python3 -c "import json, sys; said = json.load(sys.stdin); row = said[\"applications\"][0]; print(row[\"rank_from\"], row[\"above\"], said[\"draws\"])"'
+check "where more reviews pay is told" says 'Where [0-9]* further reviews would tell most' 0 calibrates --further 10
+check "with what they are expected to save" says 'wrong side of the line: [0-9.]* applications now, [0-9.]* after' 0 calibrates --further 10
+check "hours come to reviews" sh -c '"$MADANG" engine calibrate given.csv --places 6 --json --hours 5 --minutes 30 | grep -v seconds | cmp - one.json'
+check "no application gets more than allowed" sh -c '! "$MADANG" engine calibrate given.csv --places 6 --further 10 --each 1 | grep " [2-9] more "'
+file few.csv 'application,expert,score\nA,K,3\nB,K,4\n'
+check "too few scores are refused in words" says 'NOT CALIBRATED: there are too few scores' 1 engine calibrate few.csv
+check "and the means are told" says '^  *1  *4.000  *4.000  *1  B$' 1 engine calibrate few.csv
+python3 -c 'print("application,expert,score"); [print(f"A{a},R{e},5") for a in range(6) for e in range(4)]' >equal.csv
+check "equal scores are refused in words" says 'NOT CALIBRATED: all scores are equal' 1 engine calibrate equal.csv --further 3 --places 2
+python3 -c 'print("application,expert,score"); [print(f"A{a},R{e + a // 9 * 4},{a * 7 % 5 + e * 3 + a * e % 2}") for a in range(18) for e in range(4)]' >apart.csv
+check "groups that nothing connects are told" says 'fall into 2 groups that no shared application connects' 0 engine calibrate apart.csv
+check "and who is only comparable within one" says 'R7   compared with those of group 2 alone' 0 engine calibrate apart.csv
+file bad.csv 'application,expert,score\nA,R,NaN\nA,S,9223372036854775808\nA,T,1e400\nA,U,0.0000001\nA,V,\nB,../../x,-1\nB,../../x,1\n'
+for words in 'bad.csv:2:5: the score “NaN” is not a number' 'bad.csv:3:5: .* is greater than 1,000,000' \
+    'bad.csv:4:5: .* is greater than' 'bad.csv:5:5: .* more than six decimal places' 'bad.csv:6:5: the score is missing' \
+    'bad.csv:8: “B” and “../../x” stand in line 7 already'; do
+    check "bad scores are named: $words" says "$words" 1 engine calibrate bad.csv
+done
+sed 's/affinity/score/; s/^A,R0,0.7$/A,R0,7/' wide.csv >wide-scores.csv
+check "a million experts are too many, and that is told" says '1000000 experts .* are more than can be calibrated' 1 \
+    engine calibrate wide-scores.csv
+check "nothing is empty" says 'the file is empty' 1 engine calibrate /dev/null
+check "noise is refused" says 'first line must name' 1 timeout 20 "$MADANG" engine calibrate /dev/urandom
+sed 's/affinity/score/' long.csv >long-scores.csv
+check "a line of 10 MB is named" says 'long-scores.csv:2: the line is longer than 64 KiB' 1 engine calibrate long-scores.csv
+check "further reviews need a line" says 'need --places' 2 engine calibrate given.csv --further 3
+check "hours and reviews are one" says 'say the same' 2 calibrates --further 3 --hours 3
+check "what is read is not written over" says 'is the one that is read' 2 calibrates --out given.csv
 done_checking
