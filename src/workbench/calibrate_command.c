@@ -46,7 +46,8 @@ static const ScoredReview *reviews_of_scores(Arena *arena, const Scores *scores)
 }
 
 /* False after it was told that there are too many. */
-static bool is_sized(Arena *arena, const Wanted *wanted, const Scores *scores, const CalibrateProblem *problem)
+static bool is_sized(Arena *arena, const Wanted *wanted, const Scores *scores,
+                     const CalibrateProblem *problem)
 {
     size_t at;
     bool is_small = scores->applications.count <= CALIBRATE_APPLICATIONS_MAX &&
@@ -84,7 +85,8 @@ static void rank(Arena *arena, CalibrateReport *report)
     int32_t *ranks = ARENA_MANY(arena, count + 1, int32_t);
     const size_t *sorted = order_positions(arena, count, compare_scores, applications);
     for (size_t i = 0; i < count; i++)
-        ranks[i] = i && !compare_scores(&sorted[i - 1], &sorted[i], applications) ? ranks[i - 1] : (int32_t)i + 1;
+        ranks[i] =
+            i && !compare_scores(&sorted[i - 1], &sorted[i], applications) ? ranks[i - 1] : (int32_t)i + 1;
     report->best_first = sorted;
     report->ranks = ranks;
 }
@@ -170,10 +172,10 @@ int workbench_calibrate(int count, char **arguments)
         {"further", "N", "so many more reviews can be made: tells of which applications",
          .number = &wanted.further, .greatest = FURTHER_MAX},
         {"hours", "N", "the same, by the hours left", .number = &wanted.hours, .greatest = FURTHER_MAX},
-        {"minutes", "N", "of --hours: how long a review takes (default: 60)", .number = &wanted.minutes, .least = 1,
-         .greatest = FURTHER_MAX},
-        {"each", "N", "at most so many further reviews of one application (default: 3)", .number = &wanted.each,
-         .least = 1, .greatest = MEAN_REVIEWS_MAX},
+        {"minutes", "N", "of --hours: how long a review takes (default: 60)", .number = &wanted.minutes,
+         .least = 1, .greatest = FURTHER_MAX},
+        {"each", "N", "at most so many further reviews of one application (default: 3)",
+         .number = &wanted.each, .least = 1, .greatest = MEAN_REVIEWS_MAX},
         {"out", "FILE", "write the applications, the best first", .text = &wanted.out},
         {"experts", "FILE", "write the experts", .text = &wanted.experts},
         JSON_OPTION(&wanted.json),

@@ -52,7 +52,6 @@ static int64_t above_of(const CalibrateReport *report, const CalibrateApplicatio
     return draws ? (application->above * DECIMAL_MILLION + draws / 2) / draws : 0;
 }
 
-
 /* ---- in words */
 
 static const char *plural(size_t count)
@@ -83,11 +82,11 @@ static void put_refusals(FILE *to, const CalibrateReport *report)
         fputs("NOT CALIBRATED: there are too few scores to tell a severe expert from a weak application. The "
               "scores below\nare plain means, and how sure the ranks are is not known.\n",
               to);
-    else if (!has_model(report))
-        fputs("NOT CALIBRATED: all scores are equal.\n", to);
+    else if (!has_model(report)) fputs("NOT CALIBRATED: all scores are equal.\n", to);
     else if (calibration->reason == CALIBRATE_NO_VARIANCE)
-        fputs("The applications differ no more than chance would have it: their order says next to nothing.\n",
-              to);
+        fputs(
+            "The applications differ no more than chance would have it: their order says next to nothing.\n",
+            to);
     else if (!calibration->ratio_expert)
         fputs("The experts differ in severity no more than chance would have it: nobody's scores are "
               "corrected.\n",
@@ -139,7 +138,8 @@ static void put_applications(FILE *to, const CalibrateReport *report)
     fprintf(to, "  %7s  application\n", "reviews");
     for (size_t i = 0; i < calibration->application_count; i++) {
         const CalibrateApplication *application = &calibration->applications[report->best_first[i]];
-        if (i && i == (size_t)calibration->places) fprintf(to, "  ----- the line: %d pass\n", calibration->places);
+        if (i && i == (size_t)calibration->places)
+            fprintf(to, "  ----- the line: %d pass\n", calibration->places);
         fprintf(to, "  %5d  %8.3f  %8.3f", report->ranks[i], (double)application->calibrated_millionths / 1e6,
                 (double)rational_round(application->mean, DECIMAL_MILLION) / 1e6);
         put_certainty(to, report, application);
@@ -160,7 +160,8 @@ static void put_why_not(FILE *to, const CalibrateReport *report, const Calibrate
 static void put_expert(FILE *to, const CalibrateReport *report, const CalibrateExpert *expert)
 {
     if (has_severity(expert))
-        fprintf(to, "  %+8.3f  %8.3f", points(expert->severity_thousandths), points(expert->error_thousandths));
+        fprintf(to, "  %+8.3f  %8.3f", points(expert->severity_thousandths),
+                points(expert->error_thousandths));
     else fprintf(to, "  %8s  %8s", "?", "?");
     fprintf(to, "  %8.3f", points(expert->spread_thousandths));
     if (expert->agreement_thousandths == CALIBRATE_NO_AGREEMENT) fprintf(to, "  %9s", "?");
@@ -173,12 +174,14 @@ static void put_expert(FILE *to, const CalibrateReport *report, const CalibrateE
 static void put_experts(FILE *to, const CalibrateReport *report)
 {
     const Calibration *calibration = report->calibration;
-    fprintf(to, "\n  %8s  %8s  %8s  %9s  %7s  expert\n", "severity", "error", "spread", "agreement", "reviews");
+    fprintf(to, "\n  %8s  %8s  %8s  %9s  %7s  expert\n", "severity", "error", "spread", "agreement",
+            "reviews");
     for (size_t i = 0; i < calibration->expert_count; i++) put_expert(to, report, &calibration->experts[i]);
-    fputs("\nSeverity: so many points less than the others would have given. Spread: the standard deviation of "
-          "the\nscores given. Agreement: their correlation with the others' corrected scores, -1 … 1. ?: the "
-          "data do not\ntell.\n",
-          to);
+    fputs(
+        "\nSeverity: so many points less than the others would have given. Spread: the standard deviation of "
+        "the\nscores given. Agreement: their correlation with the others' corrected scores, -1 … 1. ?: the "
+        "data do not\ntell.\n",
+        to);
 }
 
 /* Each application once, where it is planned first, with all its reviews. */
@@ -191,8 +194,9 @@ static void put_steps(FILE *to, const CalibrateReport *report)
         for (size_t j = 0; j < plan->count; j++)
             if (plan->steps[j].application == place) all++, before += j < i;
         if (!before)
-            fprintf(to, "  %5d more  %s\n", all,
-                    excerpt_of(report->applications[report->calibration->applications[place].application]).text);
+            fprintf(
+                to, "  %5d more  %s\n", all,
+                excerpt_of(report->applications[report->calibration->applications[place].application]).text);
     }
 }
 
@@ -301,7 +305,8 @@ static void put_json_expert(FILE *to, const CalibrateReport *report, size_t at)
     file_put_json(to, report->experts[expert->expert]);
     fprintf(to, ", \"reviews\": %lld, \"comparable\": %lld", (long long)expert->reviews,
             (long long)expert->comparable);
-    put_json_number(to, "severity", decimal_if(has_severity(expert), expert->severity_thousandths, THOUSANDTHS));
+    put_json_number(to, "severity",
+                    decimal_if(has_severity(expert), expert->severity_thousandths, THOUSANDTHS));
     put_json_number(to, "error", decimal_if(has_severity(expert), expert->error_thousandths, THOUSANDTHS));
     put_json_number(to, "spread", decimal_text(expert->spread_thousandths, THOUSANDTHS));
     put_json_number(to, "agreement", decimal_if(agrees, expert->agreement_thousandths, THOUSANDTHS));
@@ -335,14 +340,16 @@ static void put_json_plan(FILE *to, const CalibrateReport *report)
     if (!plan) return;
     put_json_list(to, report, "further", plan->count, put_json_step);
     fprintf(to, "  \"misses\": %s,\n", decimal_text(plan->misses_millionths, DECIMAL_PLACES).text);
-    fprintf(to, "  \"misses_after\": %s,\n", decimal_text(plan->misses_after_millionths, DECIMAL_PLACES).text);
+    fprintf(to, "  \"misses_after\": %s,\n",
+            decimal_text(plan->misses_after_millionths, DECIMAL_PLACES).text);
 }
 
 static void put_json_model(FILE *to, const Calibration *of)
 {
     fprintf(to, "  \"ratio_application\": %s,\n", decimal_text(of->ratio_application, THOUSANDTHS).text);
     fprintf(to, "  \"ratio_expert\": %s,\n", decimal_text(of->ratio_expert, THOUSANDTHS).text);
-    fprintf(to, "  \"variance_application\": %.9g,\n  \"variance_expert\": %.9g,\n  \"variance_rest\": %.9g,\n",
+    fprintf(to,
+            "  \"variance_application\": %.9g,\n  \"variance_expert\": %.9g,\n  \"variance_rest\": %.9g,\n",
             of->variance_application, of->variance_expert, of->variance_rest);
 }
 
@@ -351,12 +358,12 @@ void calibrate_put_json(FILE *to, const CalibrateReport *report)
     const Calibration *of = report->calibration;
     fprintf(to, "{\n  \"rule\": \"%s\",\n  \"reason\": \"%s\",\n", CALIBRATE_RULE, reason_codes[of->reason]);
     if (has_model(report)) put_json_model(to, of);
-    fprintf(to, "  \"parts\": %d,\n  \"places\": %d,\n  \"draws\": %d,\n  \"seed\": %llu,\n", of->parts, of->places,
-            of->draws, (unsigned long long)report->seed);
+    fprintf(to, "  \"parts\": %d,\n  \"places\": %d,\n  \"draws\": %d,\n  \"seed\": %llu,\n", of->parts,
+            of->places, of->draws, (unsigned long long)report->seed);
     fprintf(to, "  \"scores\": %zu,\n", report->scores->count);
     put_json_list(to, report, "applications", of->application_count, put_json_application);
     put_json_list(to, report, "experts", of->expert_count, put_json_expert);
     put_json_plan(to, report);
-    fprintf(to, "  \"seconds\": %.6f,\n  \"seconds_reading\": %.6f\n}\n", (double)report->solved_us / SECOND_US,
-            (double)report->read_us / SECOND_US);
+    fprintf(to, "  \"seconds\": %.6f,\n  \"seconds_reading\": %.6f\n}\n",
+            (double)report->solved_us / SECOND_US, (double)report->read_us / SECOND_US);
 }

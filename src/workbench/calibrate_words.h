@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What scores come to once experts are comparable: in words for people, as JSON for programs, and as tables of
- * applications and of experts. */
+/* What scores come to once experts are comparable: in words for people, as JSON for programs, and as tables
+ * of applications and of experts. */
 #ifndef WORKBENCH_CALIBRATE_WORDS_H
 #define WORKBENCH_CALIBRATE_WORDS_H
 
@@ -14,8 +14,8 @@ typedef struct {
     const Scores *scores;
     const Text *applications, *experts; /* their names, by key */
     const Calibration *calibration;
-    const size_t *best_first; /* the applications by calibrated score, then by key */
-    const int32_t *ranks;     /* of each of these: 1, and as many as are better */
+    const size_t *best_first;  /* the applications by calibrated score, then by key */
+    const int32_t *ranks;      /* of each of these: 1, and as many as are better */
     const CalibratePlan *plan; /* NULL: not asked for */
     int32_t further;           /* reviews that the plan may make */
     uint64_t seed;

@@ -25,11 +25,14 @@ static uint32_t application_of(Going *going)
     return going->application;
 }
 
-static bool cap_is_good(Going *going)
+static bool take_cap(Going *going)
 {
     Text cap = table_cell(going->table, going->columns[CAP].at);
-    int64_t value;
-    if (!cap.size || (text_to_int(cap, &value) && value >= 0 && value <= PAIRS_CAP_WHOLE)) return true;
+    int64_t value = PAIRS_CAP_WHOLE;
+    if (!cap.size || (text_to_int(cap, &value) && value >= 0 && value <= PAIRS_CAP_WHOLE)) {
+        going->reader->cap = (uint16_t)value;
+        return true;
+    }
     table_refuse(going->table, going->columns[CAP].at, "cap", "is no whole number from 0 to 1024 (1024ths)");
     return false;
 }
@@ -39,7 +42,7 @@ static void take_pair(Going *going, uint32_t application, Text affinity)
     PairsReader *reader = going->reader;
     uint32_t expert =
         table_take_name(going->table, going->columns[EXPERT].at, "expert", &reader->pairs->experts);
-    if (application == NAMES_NONE || expert == NAMES_NONE || !cap_is_good(going)) return;
+    if (application == NAMES_NONE || expert == NAMES_NONE || !take_cap(going)) return;
     const char *fault = pairs_take(reader, application, expert, affinity, table_mark(going->table, affinity));
     if (fault) table_refuse(going->table, going->columns[AFFINITY].at, "affinity", fault);
 }
@@ -60,5 +63,6 @@ void pairs_go_over_table(PairsReader *reader)
                    .table = table_new(reader->scratch, reader->source, reader->line_faults, reader->watch),
                    .columns = {{"application", true}, {"expert", true}, {"affinity", true}, {"cap", false}}};
     if (!table_read_head(going.table, going.columns, COLUMNS, false)) return;
+    reader->has_caps = going.columns[CAP].at >= 0;
     while (table_next(going.table)) take_row(&going);
 }

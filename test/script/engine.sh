@@ -110,6 +110,86 @@ check "nor one of another rule" no 'the rule “assign/9” is not known' 1 chan
 check "nor one with an unknown item" no 'proof.csv:3:1: there is no item “objektive”' 1 changed proof.csv 's/^objective/objektive/' $checking
 check "a file is not its own proof" no 'the first line must name the columns: item,name' 1 engine check pairs.csv out.csv out.csv
 
+# ---- the worst-off first
+file fair.csv "$head"'\nA10,Kim,1\nA10,Lee,0.5\nA2,Kim,0.5\nA2,Lee,0\nA3,Park,0.7\n'
+check "an assignment may be for the worst-off" says 'worst-off  *0.5   A2, proven: none is greater' 0 \
+    engine assign fair.csv $all --objective worst --out out.csv --certificate proof.csv
+checking='engine check fair.csv out.csv proof.csv'
+check "its proof holds" says 'The affinity of the worst-off application is 0.5; no assignment has more' 0 $checking
+check "as JSON too" says '^True True 0.5 0.5 worst$' 0 values 'checked proven worst bound aim' $checking --json
+check "leximin is proven likewise" says '^True 0.5$' 0 values 'certified bound' engine assign fair.csv $all --objective leximin --json
+check "a changed weight proves nothing" no 'do not give the bound' 1 changed proof.csv '/^weight,A2/s/[0-9]*,,$/0,,/' $checking
+check "nor does a lower bound" no 'do not give the bound' 1 changed proof.csv '/^bound/s/5/4/' $checking
+check "a greater bound is true, and no proof" says 'no assignment has more than 0.6' 0 changed proof.csv '/^bound/s/5/6/' $checking
+check "which is said" says 'that nothing is better is NOT proven' 0 changed proof.csv '/^bound/s/5/6/' $checking
+check "in JSON too" says '^True False 0.6$' 0 values 'checked proven bound' changed proof.csv '/^bound/s/5/6/' $checking --json
+check "a price is not negative" no 'do not give the bound' 1 changed proof.csv '/^expert,Kim/s/Kim,[0-9]*/Kim,-1/' $checking
+check "an application without a weight is named" no '“A3” of fair.csv has no weight in it' 1 changed proof.csv /^weight,A3/d $checking
+check "each aim has its rule" no 'rule “worst/1” is not known to this program: of “sum” it knows “assign/1”' 1 \
+    changed proof.csv s/^objective,worst/objective,sum/ $checking
+check "another assignment of the same sum is not proven" no 'the sums are not those of the assignment' 1 \
+    changed out.csv 's/A10,Lee,0.5/A10,Kim,1/; s/A2,Kim,0.5/A2,Lee,0/' $checking
+check "where all choices were tried and the bound is higher, both is told" says '0.4   A10; every other choice was tried' 0 \
+    engine assign pairs.csv $all --objective worst
+check "but nothing is certified" says '^False 0.4 0.5$' 0 values 'certified worst bound' engine assign pairs.csv $all --objective worst --json
+check "that places must be empty is proven too" says '2 places stay empty, and no assignment fills more' 0 sh -c \
+    '"$MADANG" engine assign short.csv --demand 1 --load 1 --objective worst --out o.csv --certificate p.csv >words
+     "$MADANG" engine check short.csv o.csv p.csv'
+check "and not believed" no 'places are empty, and it is not proven that they must be' 1 changed p.csv '/^short,/d; /^short_/s/[0-9]/0/' \
+    engine check short.csv o.csv p.csv
+
+# ---- by lot
+file lots.csv "$head"',cap\nA,Kim,1,\nA,Lee,0.5,\nA,Park,0.2,\nB,Kim,0.9,\nB,Lee,0.4,512\nB,Park,0.3,\nC,Kim,0.1,\nC,Lee,0.8,\nC,Park,0.6,\n'
+lots='engine assign lots.csv --demand 1 --load 1 --objective random'
+check "pairs may be drawn by lot" says 'expected sum  *2.1   proven' 0 $lots
+check "without a cap this is the greatest sum" says '^2.1 2.1 True$' 0 values 'objective objective_uncapped certified' $lots --json
+check "under one it is exact in its digits" says '^2.05 2.1 True 512 True$' 0 \
+    values 'objective objective_uncapped certified cap feasible' $lots --cap-1024 512 --json
+check "a cap alone means lots" says '^random$' 0 values aim engine assign lots.csv --demand 1 --load 1 --cap-1024 512 --json
+check "too low a cap is no" says 'Why: the caps. Without them every place could be filled' 1 $lots --cap-1024 300
+check "with what stays empty on average" says '^0.36328125 False True$' 0 values 'missing feasible certified' $lots --cap-1024 300 --json
+$lots --cap-1024 512 --out out.csv --certificate proof.csv --chances chances.csv >words
+check "chances are written" says '^A,Kim,1,0.5$' 0 cat chances.csv
+check "the draw has each of its pairs from them" sh -c 'sed 1d out.csv | while read -r pair; do grep -q "^$pair," chances.csv || exit 1; done'
+lot_check='engine check lots.csv out.csv proof.csv'
+check "its proof holds" says 'The expected sum of affinities is 2.05; no assignment' 0 $lot_check
+check "and is for these chances" says 'none is above its cap (512 of 1024' 0 $lot_check
+check "as JSON too" says '^True random 2.05 512$' 0 values 'proven aim objective cap' $lot_check --json
+by_lot() { engine assign lots.csv --demand 1 --load 1 --cap-1024 512 "$@" 2>/dev/null; }
+drawn() { for seed in $(seq "$1"); do by_lot --seed "$seed" --out - | grep -c "$2"; done; }
+check "another seed draws another" test "$(drawn 20 A,Kim | sort -u | wc -l)" = 2
+check "as often as the chances say" test "$(drawn 200 A,Kim | grep -c 1)" -gt 70 -a "$(drawn 200 A,Kim | grep -c 1)" -lt 130
+by_lot --seed 7 --chances - >other.csv
+check "which are the same" cmp other.csv chances.csv
+(sed 1q lots.csv && sed 1d lots.csv | sort -r) >mixed.csv
+check "another order of lines gives the same" sh -c '"$MADANG" engine assign mixed.csv --demand 1 --load 1 --cap-1024 512 --out - --chances other.csv 2>/dev/null | cmp - out.csv && cmp other.csv chances.csv'
+check "a chance above its cap proves nothing" no 'a chance is above its cap' 1 changed proof.csv '/^cap/s/512/511/' $lot_check
+check "nor above a cap of the file" no 'a chance is above its cap' 1 changed lots.csv 's/A,Kim,1,/A,Kim,1,511/' $lot_check
+check "nor a changed chance" no 'the sums of the certificate are not those of the chances' 1 changed proof.csv '/^chance,A/s/512/511/' $lot_check
+check "nor one left out" no 'the sums of the certificate' 1 changed proof.csv '/^chance,A.*Kim/d' $lot_check
+check "nor one twice" no 'a pair has a chance that may have none, or twice' 1 changed proof.csv '/^chance,A.*Kim/p' $lot_check
+check "nor a changed price" no 'does not prove the sum' 1 changed proof.csv '/^expert,Kim/s/Kim,[-0-9]*/Kim,9/' $lot_check
+check "a stranger's chance is named" no 'the expert “Eve” is not in lots.csv' 1 changed proof.csv '/^chance,A/s/Kim/Eve/' $lot_check
+file foreign.csv "$head"'\nA,Kim,1\nB,Kim,0.9\nC,Lee,0.8\n'
+check "what nobody may have is no draw" no '“Kim” has 2 applications' 1 engine check lots.csv foreign.csv proof.csv
+file foreign.csv "$head"'\nA,Kim,1\nC,Lee,0.8\n'
+check "nor is half of one" no 'cannot be a draw of these chances' 1 engine check lots.csv foreign.csv proof.csv
+
+# ---- published optima
+shared=${MADANG_SHARED_DATA:-$lib/../../../../shared/data}/assignment
+if [ -e "$shared/capped.json" ]; then
+    check "published capped optima are reached and proven at every cap" python3 "$lib/published.py" "$MADANG" "$shared"
+    for aim in worst leximin; do
+        for worst in 10:1.25 12:1.5; do
+            check "$aim: with load ${worst%:*} the worst-off of aamas2015 gets ${worst#*:}, and this is proven" \
+                says "^${worst#*:} ${worst#*:} True True\$" 0 values 'worst bound feasible certified' \
+                engine assign "$shared/aamas2015.in" --demand 3 --load ${worst%:*} --objective $aim --json
+        done
+    done
+else
+    skipped "published optima are reached" "$shared is not there"
+fi
+
 # ---- bad input: all of it is named, and nothing is written
 file bad.csv "$head"'\nA,R,NaN\nA,S,-1\nA,T,9223372036854775808\nA,U,1e400\nA,V,\nB,R,1\nB,R,0.5\n\0x,R,1\n'
 rm -f out.csv
@@ -149,7 +229,10 @@ check "and the loads" says 'load is missing' 2 engine assign pairs.csv --demand 
 check "an objective that is not there is said to be none" says 'is one of sum' 2 engine assign pairs.csv $all --objective best
 check "one file cannot be two" says 'is one that is read, or' 2 engine assign pairs.csv $all --out x --certificate x
 check "what is read is not written over" says 'is one that is read' 2 engine assign pairs.csv $all --out pairs.csv
-check "a cap goes with chance" says 'cap-1024 goes with' 2 engine assign pairs.csv $all --cap-1024 500
+check "a cap goes with chance" says 'go with --objective random' 2 engine assign pairs.csv $all --objective sum --cap-1024 500
+check "so do chances" says 'go with --objective random' 2 engine assign pairs.csv $all --chances x
+check "a cap is from 1 to 1024" says 'cap-1024' 2 engine assign pairs.csv $all --cap-1024 0
+check "and no more" says 'cap-1024' 2 engine assign pairs.csv $all --cap-1024 1025
 check "a place is taken and left alone" gives 0 engine assign pairs.csv $all --data "$folder/unmade"
 check "and none is made" test ! -e "$folder/unmade"
 
