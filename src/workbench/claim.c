@@ -87,8 +87,9 @@ static int64_t *weights_of(Arena *arena, const Claim *claim, Faults *faults)
     for (uint32_t i = 0; i < names->count; i++) {
         uint32_t number = names_find(&certificate->weighed, names->at[i]);
         if (number != NAMES_NONE) weights[i] = certificate->weights[number];
-        else faults_add(faults, 0, 0, "the application “%s” of %s has no weight in it",
-                        excerpt_of(names->at[i]).text, claim->file);
+        else
+            faults_add(faults, 0, 0, "the application “%s” of %s has no weight in it",
+                       excerpt_of(names->at[i]).text, claim->file);
     }
     return weights;
 }

@@ -15,7 +15,8 @@ typedef struct {
     AssignChance *chances; /* of random */
 } Claim;
 
-/* Reads both files; false after what is wrong was told on stderr. The outcome has neither choices nor loads. */
+/* Reads both files; false after what is wrong was told on stderr. The outcome has neither choices nor loads.
+ */
 bool claim_read(Arena *arena, Claim *claim, const char *file, const char *proof);
 /* Once the outcome has choices and loads: gives it the rest. */
 void claim_complete(Arena *arena, Claim *claim);

@@ -3,16 +3,18 @@
  * read can be assigned and proven, and what is written is read again. The first byte says what the rest is.
  */
 #include "engine/assign_check.h"
+#include "engine/calibrate.h"
 #include "workbench/candidates.h"
 #include "workbench/certificate.h"
 #include "workbench/decimal.h"
 #include "workbench/file_out.h"
 #include "workbench/loads.h"
+#include "workbench/scores.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-enum { MEMORY_BYTES = 512 << 20, PAIRS_SOLVED_MAX = 2000 };
+enum { MEMORY_BYTES = 512 << 20, PAIRS_SOLVED_MAX = 2000, REVIEWS_CALIBRATED_MAX = 200 };
 
 static void check_name(Text name)
 {
@@ -96,7 +98,31 @@ static void read_certificate(Arena *arena, Source *source, Faults *faults)
 {
     const Certificate *certificate = certificate_read(arena, source, faults);
     assert(!certificate == (faults->count > 0));
-    if (certificate) assert(certificate->objective && certificate->demand <= ASSIGN_DEMAND_MAX);
+    if (!certificate) return;
+    assert(certificate->objective && certificate->demand <= ASSIGN_DEMAND_MAX);
+    for (size_t i = 0; i < certificate->chance_count; i++) {
+        const AssignChance *chance = &certificate->chances[i];
+        assert(chance->chance >= 1 && chance->chance <= ASSIGN_CERTAIN);
+        assert((uint32_t)chance->application < certificate->lot_applications.count);
+        assert((uint32_t)chance->expert < certificate->lot_experts.count);
+    }
+}
+
+static void read_scores(Arena *arena, Source *source, Faults *faults)
+{
+    const Scores *scores = scores_read(arena, source, faults, NULL);
+    size_t at;
+    assert(!scores == (faults->count > 0));
+    if (!scores || scores->count > REVIEWS_CALIBRATED_MAX) return;
+    ScoredReview *reviews = ARENA_MANY(arena, scores->count, ScoredReview);
+    for (size_t i = 0; i < scores->count; i++)
+        reviews[i] = (ScoredReview){scores->scores[i].application, scores->scores[i].expert,
+                                    rational_of(scores->scores[i].millionths, DECIMAL_MILLION)};
+    const CalibrateProblem problem = {reviews, scores->count, .places = 1, .draws = 2};
+    assert(!calibrate_find_fault(arena, &problem, &at));
+    const Calibration *calibration = calibrate_scores(arena, &problem, NULL);
+    assert(calibration->application_count == scores->applications.count);
+    assert(calibrate_plan(arena, calibration, 2, 1)->count <= 2);
 }
 
 static void read_candidates(Arena *arena, Source *source, Faults *faults)
@@ -129,8 +155,9 @@ static void read_bounds(Arena *arena, Source *source, Faults *faults)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static void (*const readers[])(Arena *, Source *, Faults *) = {read_pairs, read_loads, read_certificate,
-                                                                   read_candidates, read_bounds};
+    static void (*const readers[])(Arena *, Source *, Faults *) = {read_pairs,       read_loads,
+                                                                   read_certificate, read_candidates,
+                                                                   read_bounds,      read_scores};
     static Arena *arena;
     static FILE *nowhere;
     if (!size) return 0;
