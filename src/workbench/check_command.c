@@ -186,7 +186,9 @@ static Verdict verdict_of(Check *check)
 {
     Claim *claim = &check->claim;
     const Wanted *wanted = check->wanted;
-    if (!claim_read(check->arena, claim, wanted->file, wanted->certificate)) return WRONG;
+    Source *file = source_open(check->arena, wanted->file),
+           *proof = source_open(check->arena, wanted->certificate);
+    if (!claim_read(check->arena, claim, file, proof, stderr)) return WRONG;
     if (!check_assignment(check)) return WRONG;
     claim_complete(check->arena, claim);
     const char *doubt = claim->certificate->objective->check(check->arena, &claim->named, &claim->outcome);

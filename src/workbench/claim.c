@@ -203,29 +203,29 @@ static const AssignRandom *random_of(Arena *arena, const Claim *claim)
 
 /* ---- all of it */
 
-static bool read_pairs(Arena *arena, Claim *claim)
+static bool read_pairs(Arena *arena, Claim *claim, Source *file, FILE *told)
 {
-    Faults faults = {.file = claim->file, .to = stderr};
+    Faults faults = {.file = claim->file, .to = told};
     Progress progress;
     progress_begin(&progress, "reading");
-    bool is_read = pairs_read(arena, source_open(arena, claim->file), claim->certificate->zero_is_conflict,
-                              &claim->named.pairs, &faults, &progress.watch);
+    bool is_read = pairs_read(arena, file, claim->certificate->zero_is_conflict, &claim->named.pairs, &faults,
+                              &progress.watch);
     progress_end_us(&progress);
     faults_end(&faults);
     return is_read;
 }
 
-bool claim_read(Arena *arena, Claim *claim, const char *file, const char *proof)
+bool claim_read(Arena *arena, Claim *claim, Source *file, Source *proof, FILE *told)
 {
-    *claim = (Claim){.file = file, .proof = proof};
-    Faults faults = {.file = proof, .to = stderr};
-    claim->certificate = certificate_read(arena, source_open(arena, proof), &faults);
+    *claim = (Claim){.file = file->name, .proof = proof->name};
+    Faults faults = {.file = proof->name, .to = told};
+    claim->certificate = certificate_read(arena, proof, &faults);
     if (!claim->certificate) return !faults_end(&faults);
-    if (!read_pairs(arena, claim)) return false;
+    if (!read_pairs(arena, claim, file, told)) return false;
     if (claim->named.pairs.places != claim->certificate->places)
         faults_add(&faults, 0, 0,
                    "it counts affinities with %lld decimal places, and %s has %d: it proves another file",
-                   (long long)claim->certificate->places, file, claim->named.pairs.places);
+                   (long long)claim->certificate->places, claim->file, claim->named.pairs.places);
     take_applications(arena, claim);
     take_experts(arena, claim, &faults);
     take_claims(arena, claim, &faults);

@@ -15,9 +15,9 @@ typedef struct {
     AssignChance *chances; /* of random */
 } Claim;
 
-/* Reads both files; false after what is wrong was told on stderr. The outcome has neither choices nor loads.
- */
-bool claim_read(Arena *arena, Claim *claim, const char *file, const char *proof);
+/* Reads both; false after what is wrong was told (`told` may be NULL). The outcome has neither choices nor
+ * loads. */
+bool claim_read(Arena *arena, Claim *claim, Source *file, Source *proof, FILE *told);
 /* Once the outcome has choices and loads: gives it the rest. */
 void claim_complete(Arena *arena, Claim *claim);
 

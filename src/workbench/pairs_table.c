@@ -8,7 +8,7 @@ typedef struct {
     PairsReader *reader;
     Table *table;
     TableColumn columns[COLUMNS];
-    uint32_t application; /* of the line before */
+    uint32_t application, expert; /* of the line before */
     char name[NAME_BYTES_MAX];
     size_t name_size; /* 0: none */
 } Going;
@@ -23,6 +23,18 @@ static uint32_t application_of(Going *going)
     going->name_size = going->application == NAMES_NONE ? 0 : name.size;
     memcpy(going->name, name.at, going->name_size);
     return going->application;
+}
+
+/* Many files list the experts of each application in one order. */
+static uint32_t expert_of(Going *going)
+{
+    Names *names = &going->reader->pairs->experts;
+    Text name = table_cell(going->table, going->columns[EXPERT].at);
+    uint32_t next = going->expert + 1;
+    bool is_next = next < names->count && text_is(names->at[next], name);
+    going->expert =
+        is_next ? next : table_take_name(going->table, going->columns[EXPERT].at, "expert", names);
+    return going->expert;
 }
 
 static bool take_cap(Going *going)
@@ -40,8 +52,7 @@ static bool take_cap(Going *going)
 static void take_pair(Going *going, uint32_t application, Text affinity)
 {
     PairsReader *reader = going->reader;
-    uint32_t expert =
-        table_take_name(going->table, going->columns[EXPERT].at, "expert", &reader->pairs->experts);
+    uint32_t expert = expert_of(going);
     if (application == NAMES_NONE || expert == NAMES_NONE || !take_cap(going)) return;
     const char *fault = pairs_take(reader, application, expert, affinity, table_mark(going->table, affinity));
     if (fault) table_refuse(going->table, going->columns[AFFINITY].at, "affinity", fault);
@@ -60,6 +71,7 @@ static void take_row(Going *going)
 void pairs_go_over_table(PairsReader *reader)
 {
     Going going = {.reader = reader,
+                   .expert = NAMES_NONE,
                    .table = table_new(reader->scratch, reader->source, reader->line_faults, reader->watch),
                    .columns = {{"application", true}, {"expert", true}, {"affinity", true}, {"cap", false}}};
     if (!table_read_head(going.table, going.columns, COLUMNS, false)) return;
