@@ -19,7 +19,8 @@ static const Command own_commands[] = {
     {"check-config", "FILE [--json]", "Checks a file of settings, naming line and column of what is wrong.",
      command_check_config},
     {"engine assign",
-     "FILE --demand N --load N [--loads FILE] [--out FILE] [--certificate FILE] [--json] […]",
+     "FILE --demand N --load N [--loads FILE] [--objective AIM] [--out FILE] [--certificate FILE] [--json] "
+     "[…]",
      "Assigns experts to applications from a spreadsheet, as well as can be, and proves it.",
      workbench_assign},
     {"engine check", "FILE ASSIGNMENT CERTIFICATE [--json]",

@@ -98,7 +98,9 @@ static void put_why(FILE *to, const AssignReport *report)
 
 static void put_line(FILE *to, const char *label, const char *value, const char *note)
 {
-    fprintf(to, "  %-22s %14s%s%s\n", label, value, *note ? "   " : "", note);
+    int width = 14;
+    for (const char *at = value; *at; at++) width += ((unsigned char)*at & 0xc0) == 0x80;
+    fprintf(to, "  %-22s %*s%s%s\n", label, width, value, *note ? "   " : "", note);
 }
 
 static const char *name_of_worst(const AssignReport *report, Excerpt *room)
