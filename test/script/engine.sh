@@ -53,6 +53,7 @@ check "spreadsheets of other countries are read" sh -c \
 file loads.csv 'expert,load,load_min\nKim,2\nPark,1,1\nChoi,3,2\n'
 check "experts have their own loads" says 'Choi (0 of 2)' 1 engine assign pairs.csv --demand 1 --load 1 --loads loads.csv
 check "an expert without a load is named" says '“Lee” is not in it' 1 engine assign pairs.csv --demand 1 --loads loads.csv
+file loads-all.csv 'expert,load\nKim,2\nPark,1\n'
 file matrix.in '2 3\n0.5 0 1\n1 0.25 0.5\n'
 check "a matrix is read" says '^2 True$' 0 values 'objective feasible' engine assign matrix.in $all --json
 check "in it a 0 may be a conflict" says '^5 True$' 0 values 'pairs_possible feasible' \
@@ -223,7 +224,23 @@ check "where nothing can be written, that is a failure" says 'cannot be written'
 check "a full disk is a failure" gives 1 engine assign pairs.csv $all --out /dev/full
 check "and leaves no half of a file" sh -c '! ls | grep part'
 
+# Each place where a file is read, given what is none: {} is that file.
+engine assign pairs.csv $all --out out.csv --certificate proof.csv >words
+printf 'application,expert,affinity,score\n\274\255\277\357,R,1,1\n' >cp949.csv
+printf '\177ELF\002\001\001\000\000' >binary
+: >empty
+{ head -c 10000000 /dev/zero | tr '\0' x; echo; } >line
+for reads in "assign {} $all" "assign pairs.csv $all --loads {}" "check {} out.csv proof.csv" "check pairs.csv {} proof.csv" \
+    "check pairs.csv out.csv {}" "calibrate {}" "select {} --places 1"; do
+    for bad in empty binary cp949.csv line /dev/urandom / none.csv; do
+        check "$bad is refused by: $reads" says "^$bad\(:[0-9]*\)*: \|^madang engine [a-z]*: $bad" 1 \
+            timeout 20 "$MADANG" engine $(echo "$reads" | sed "s,{},$bad,")
+    done
+done
+
 # ---- usage
+check "all options go together" says '^{' 0 engine assign pairs.csv --demand 1 --load 1 --load-min 0 --loads loads-all.csv \
+    --objective random --cap-1024 1024 --seed 7 --json --out all.csv --certificate all-proof.csv
 check "what is demanded must be said" says 'demand is missing' 2 engine assign pairs.csv --load 1
 check "and the loads" says 'load is missing' 2 engine assign pairs.csv --demand 1
 check "an objective that is not there is said to be none" says 'is one of sum' 2 engine assign pairs.csv $all --objective best
