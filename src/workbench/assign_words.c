@@ -6,17 +6,13 @@
 
 enum { NAMES_TOLD = 12 };
 
-void put_names(FILE *to, const Text *names, const size_t *places, size_t count)
+/* "A1, A2 and 12 more" */
+static void put_names(FILE *to, const Text *names, const size_t *places, size_t count)
 {
     size_t told = count <= NAMES_TOLD + 1 ? count : NAMES_TOLD;
     for (size_t i = 0; i < told; i++)
         fprintf(to, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", excerpt_of(names[places[i]]).text);
     if (told < count) fprintf(to, " and %zu more", count - told);
-}
-
-static const char *plural(int64_t count)
-{
-    return count == 1 ? "" : "s";
 }
 
 typedef struct {

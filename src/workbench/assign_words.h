@@ -33,7 +33,4 @@ void report_put_pairs(FILE *to, const AssignReport *report);
 /* of random: application, expert, affinity, chance */
 void report_put_chances(FILE *to, const AssignReport *report);
 
-/* Names as a list in a sentence: "A1, A2 and 12 more". */
-void put_names(FILE *to, const Text *names, const size_t *places, size_t count);
-
 #endif

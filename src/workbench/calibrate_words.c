@@ -54,11 +54,6 @@ static int64_t above_of(const CalibrateReport *report, const CalibrateApplicatio
 
 /* ---- in words */
 
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 static bool is_first_of_part(const Calibration *calibration, size_t expert)
 {
     int32_t part = calibration->experts[expert].part;
@@ -209,7 +204,7 @@ static void put_plan(FILE *to, const CalibrateReport *report)
         return;
     }
     fprintf(to, "\nWhere %zu further review%s would tell most, the most pressing first:\n", plan->count,
-            plural(plan->count));
+            plural((int64_t)plan->count));
     put_steps(to, report);
     fprintf(to, "Expected on the wrong side of the line: %.2f applications now, %.2f after these reviews.\n",
             (double)plan->misses_millionths / 1e6, (double)plan->misses_after_millionths / 1e6);
@@ -221,8 +216,9 @@ void calibrate_put_words(FILE *to, const CalibrateReport *report)
 {
     const Calibration *calibration = report->calibration;
     fprintf(to, "%zu application%s, %zu expert%s, %zu score%s\n", calibration->application_count,
-            plural(calibration->application_count), calibration->expert_count,
-            plural(calibration->expert_count), report->scores->count, plural(report->scores->count));
+            plural((int64_t)calibration->application_count), calibration->expert_count,
+            plural((int64_t)calibration->expert_count), report->scores->count,
+            plural((int64_t)report->scores->count));
     put_refusals(to, report);
     put_shares(to, report);
     put_applications(to, report);

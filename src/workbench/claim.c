@@ -137,22 +137,33 @@ static int compare_applications(const void *a, const void *b, const void *contex
     return order_of(one->application, other->application);
 }
 
+/* Of the pairs of an application, by expert. */
+typedef struct {
+    uint32_t *mark; /* the application, and one, if it has the expert */
+    int32_t *affinity;
+} Row;
+
+static void mark_row(const AssignProblem *problem, size_t application, const Row *row)
+{
+    for (size_t i = problem->first_pair[application]; i < problem->first_pair[application + 1]; i++) {
+        int32_t expert = assign_pair_expert(problem->pairs[i]);
+        row->mark[expert] = (uint32_t)application + 1;
+        row->affinity[expert] = assign_pair_affinity(problem->pairs[i]);
+    }
+}
+
 /* A pair that isn't in the file keeps an affinity of 0; the check will see it. */
 static void give_affinities(Arena *arena, const AssignProblem *problem, AssignChance *chances, size_t count)
 {
-    uint32_t *mark = ARENA_MANY(arena, problem->expert_count + 1, uint32_t);
-    int32_t *affinity = ARENA_MANY(arena, problem->expert_count + 1, int32_t);
+    const Row row = {ARENA_MANY(arena, problem->expert_count + 1, uint32_t),
+                     ARENA_MANY(arena, problem->expert_count + 1, int32_t)};
     order_sort(arena, chances, count, sizeof *chances, compare_applications, NULL);
-    for (size_t i = 0, last = SIZE_MAX; i < count; i++) {
-        size_t application = (size_t)chances[i].application;
-        for (size_t j = problem->first_pair[application];
-             application != last && j < problem->first_pair[application + 1]; j++) {
-            int32_t expert = assign_pair_expert(problem->pairs[j]);
-            mark[expert] = (uint32_t)application + 1;
-            affinity[expert] = assign_pair_affinity(problem->pairs[j]);
-        }
-        last = application;
-        if (mark[chances[i].expert] == application + 1) chances[i].affinity = affinity[chances[i].expert];
+    for (size_t i = 0; i < count; i++) {
+        AssignChance *chance = &chances[i];
+        bool is_new = !i || chances[i - 1].application != chance->application;
+        if (is_new) mark_row(problem, (size_t)chance->application, &row);
+        bool is_pair = row.mark[chance->expert] == (uint32_t)chance->application + 1;
+        if (is_pair) chance->affinity = row.affinity[chance->expert];
     }
 }
 
