@@ -9,7 +9,7 @@
 #include "workbench/run.h"
 #include "workbench/workbench.h"
 
-enum { NOT_GIVEN = -1, FURTHER_MAX = 100000, HOUR_MINUTES = 60, EACH_MOST = 3 };
+enum { NOT_GIVEN = -1, FURTHER_MAX = 10000, HOUR_MINUTES = 60, EACH_MOST = 3 };
 
 typedef struct {
     Place place;
@@ -97,12 +97,28 @@ static int64_t further_of(const Wanted *wanted)
     return wanted->hours == NOT_GIVEN ? NOT_GIVEN : wanted->hours * HOUR_MINUTES / wanted->minutes;
 }
 
+/* The steps of each application together, where the first of them stands. */
+static void gather_steps(Arena *arena, CalibrateReport *report)
+{
+    const CalibratePlan *plan = report->plan;
+    CalibratePlanned **of = ARENA_MANY(arena, report->calibration->application_count + 1, CalibratePlanned *);
+    report->planned = ARENA_MANY(arena, plan->count + 1, CalibratePlanned);
+    for (size_t i = 0; i < plan->count; i++) {
+        size_t application = plan->steps[i].application;
+        CalibratePlanned **planned = &of[application];
+        if (!*planned) *planned = &report->planned[report->planned_count++];
+        (*planned)->application = application;
+        (*planned)->reviews++;
+    }
+}
+
 static void plan(Arena *arena, const Wanted *wanted, CalibrateReport *report)
 {
     int64_t further = further_of(wanted);
     if (further == NOT_GIVEN) return;
     report->further = (int32_t)(further < FURTHER_MAX ? further : FURTHER_MAX);
     report->plan = calibrate_plan(arena, report->calibration, report->further, (int32_t)wanted->each);
+    gather_steps(arena, report);
 }
 
 static void write_files(Arena *arena, const Wanted *wanted, const CalibrateReport *report)

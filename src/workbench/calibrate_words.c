@@ -118,7 +118,7 @@ static void put_certainty(FILE *to, const CalibrateReport *report, const Calibra
     fprintf(to, "  %8.3f", points(application->error_thousandths));
     if (!has_ranks(report)) return;
     snprintf(ranks, sizeof ranks, "%d … %d", application->rank_from, application->rank_to);
-    fprintf(to, "  %*s", (int)(12 + sizeof "…" - 2), ranks);
+    fprintf(to, "  %*s", (int)(11 + sizeof "…" - 2), ranks);
     if (has_line(report)) fprintf(to, "  %6.1f %%", (double)above_of(report, application) / 10000);
 }
 
@@ -127,8 +127,7 @@ static void put_applications(FILE *to, const CalibrateReport *report)
     const Calibration *calibration = report->calibration;
     fprintf(to, "\n  %5s  %8s  %8s", "rank", "score", "mean");
     if (has_model(report)) fprintf(to, "  %8s", "error");
-    if (has_ranks(report)) fprintf(to, "  %9d %%", CALIBRATE_INTERVAL_PERCENT);
-    if (has_ranks(report)) fputc(' ', to);
+    if (has_ranks(report)) fprintf(to, "  ranks, %d %%", CALIBRATE_INTERVAL_PERCENT);
     if (has_line(report)) fprintf(to, "  %8s", "above");
     fprintf(to, "  %7s  application\n", "reviews");
     for (size_t i = 0; i < calibration->application_count; i++) {
@@ -141,6 +140,20 @@ static void put_applications(FILE *to, const CalibrateReport *report)
         fprintf(to, "  %7lld  %s\n", (long long)application->reviews,
                 excerpt_of(report->applications[application->application]).text);
     }
+}
+
+static void put_legend_of_applications(FILE *to, const CalibrateReport *report)
+{
+    if (!has_model(report)) return;
+    fputs("\nScore: the mean of the scores, each corrected by the severity of who gave it, drawn towards the "
+          "mean of "
+          "all.\nError: its standard error.",
+          to);
+    if (has_ranks(report))
+        fprintf(to, " Ranks: where it lies in %d %% of %d draws.", CALIBRATE_INTERVAL_PERCENT,
+                report->calibration->draws);
+    if (has_line(report)) fputs(" Above: how probably it is above the line.", to);
+    putc('\n', to);
 }
 
 static void put_why_not(FILE *to, const CalibrateReport *report, const CalibrateExpert *expert)
@@ -179,19 +192,12 @@ static void put_experts(FILE *to, const CalibrateReport *report)
         to);
 }
 
-/* Each application once, where it is planned first, with all its reviews. */
 static void put_steps(FILE *to, const CalibrateReport *report)
 {
-    const CalibratePlan *plan = report->plan;
-    for (size_t i = 0; i < plan->count; i++) {
-        size_t place = plan->steps[i].application;
-        int32_t before = 0, all = 0;
-        for (size_t j = 0; j < plan->count; j++)
-            if (plan->steps[j].application == place) all++, before += j < i;
-        if (!before)
-            fprintf(
-                to, "  %5d more  %s\n", all,
-                excerpt_of(report->applications[report->calibration->applications[place].application]).text);
+    for (size_t i = 0; i < report->planned_count; i++) {
+        const CalibratePlanned *planned = &report->planned[i];
+        int64_t key = report->calibration->applications[planned->application].application;
+        fprintf(to, "  %5d more  %s\n", planned->reviews, excerpt_of(report->applications[key]).text);
     }
 }
 
@@ -222,6 +228,7 @@ void calibrate_put_words(FILE *to, const CalibrateReport *report)
     put_refusals(to, report);
     put_shares(to, report);
     put_applications(to, report);
+    put_legend_of_applications(to, report);
     put_experts(to, report);
     put_plan(to, report);
 }

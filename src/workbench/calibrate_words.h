@@ -9,6 +9,12 @@
 
 #include <stdio.h>
 
+/* Further reviews of one application, by its place in the calibration's list. */
+typedef struct {
+    size_t application;
+    int32_t reviews;
+} CalibratePlanned;
+
 /* Applications and experts have the places of their names in names_order() as keys. */
 typedef struct {
     const Scores *scores;
@@ -18,6 +24,8 @@ typedef struct {
     const int32_t *ranks;      /* of each of these: 1, and as many as are better */
     const CalibratePlan *plan; /* NULL: not asked for */
     int32_t further;           /* reviews that the plan may make */
+    CalibratePlanned *planned; /* the plan's steps by application, the most pressing first */
+    size_t planned_count;
     uint64_t seed;
     int64_t read_us, solved_us;
 } CalibrateReport;
