@@ -166,24 +166,44 @@ static bool costs_are_ordered(const Check *check)
 
 /* ---- The violated set */
 
-static bool hall_proves_missing(Arena *arena, const Check *check)
+/* How many of an application's pairs are kept; those of each expert are counted too. */
+static int64_t count_kept(const AssignProblem *problem, size_t application, int64_t *kept_of_expert)
 {
-    const AssignProblem *problem = check->problem;
-    const AssignHall *hall = &check->assignment->hall_whole;
+    int64_t kept = 0;
+    for (size_t i = problem->first_pair[application]; i < problem->first_pair[application + 1]; i++) {
+        if (assign_pair_pin(problem->pairs[i]) != ASSIGN_KEPT) continue;
+        kept_of_expert[assign_pair_expert(problem->pairs[i])]++;
+        kept++;
+    }
+    return kept;
+}
+
+bool assign_check_hall(Arena *arena, const AssignProblem *problem, const AssignHall *hall)
+{
     bool *is_in = ARENA_MANY(arena, problem->application_count + 1, bool);
     int64_t *pairs_of = ARENA_MANY(arena, problem->expert_count + 1, int64_t), demand = 0, capacity = 0;
+    int64_t *kept_of = ARENA_MANY(arena, problem->expert_count + 1, int64_t);
     for (size_t i = 0; i < hall->application_count; i++) {
-        size_t application = hall->applications[i];
-        if (application >= problem->application_count || is_in[application]) return false;
-        is_in[application] = true;
-        demand += demand_of(check, application) - check->kept_of[application];
-        for (size_t j = problem->first_pair[application]; j < problem->first_pair[application + 1]; j++)
+        if (hall->applications[i] >= problem->application_count || is_in[hall->applications[i]]) return false;
+        is_in[hall->applications[i]] = true;
+    }
+    for (size_t i = 0; i < problem->application_count; i++) {
+        int64_t kept = count_kept(problem, i, kept_of);
+        if (!is_in[i]) continue;
+        demand += greater(problem->applications[i].demand - kept, 0);
+        for (size_t j = problem->first_pair[i]; j < problem->first_pair[i + 1]; j++)
             pairs_of[assign_pair_expert(problem->pairs[j])] += may_be_chosen(problem->pairs[j]);
     }
     for (size_t i = 0; i < problem->expert_count; i++)
-        capacity += lesser(pairs_of[i], load_max_of(check, i) - check->kept_load_of[i]);
-    return hall->demand == demand && hall->capacity == capacity &&
-           demand - capacity == check->assignment->missing;
+        capacity += lesser(pairs_of[i], greater(problem->experts[i].load_max - kept_of[i], 0));
+    return hall->demand == demand && hall->capacity == capacity;
+}
+
+static bool hall_proves_missing(Arena *arena, const Check *check)
+{
+    const AssignHall *hall = &check->assignment->hall_whole;
+    return assign_check_hall(arena, check->problem, hall) &&
+           hall->demand - hall->capacity == check->assignment->missing;
 }
 
 /* ---- The proof: both sides of the equality in assign.h */

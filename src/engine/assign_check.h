@@ -19,6 +19,10 @@ typedef enum {
     ASSIGN_NOT_PROVEN,    /* the certificate doesn't close: there may be better */
 } AssignVerdict;
 
+/* Whether a violated set is what it says: its applications demand so much, and their experts can fill so
+ * much. The experts that it names aren't looked at. */
+bool assign_check_hall(Arena *arena, const AssignProblem *problem, const AssignHall *hall);
+
 AssignVerdict assign_check(Arena *arena, const AssignProblem *problem, const Assignment *assignment);
 
 #endif

@@ -294,6 +294,7 @@ static void say(Search *search)
         Assignment halls = {0};
         assign_find_halls(search->arena, &share->graph, share->arc_of_slot, &halls);
         fair->hall = halls.hall;
+        fair->hall_whole = halls.hall_whole;
     }
     fair->is_worst_proven = fair->is_proven || fair->worst == fair->bound;
 }

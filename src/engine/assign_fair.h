@@ -40,10 +40,10 @@ typedef struct {
     int64_t worst;            /* the least of them; 0 without any */
     size_t worst_application; /* with the least key among equals; only if any */
     int64_t missing, load_missing;
-    AssignHall hall;  /* if missing > 0, as in Assignment */
-    int64_t bound;    /* no choice has a greater worst */
-    int64_t *weights; /* of each application: y */
-    int64_t *prices;  /* of each expert: v */
+    AssignHall hall, hall_whole; /* if missing > 0, as in Assignment */
+    int64_t bound;               /* no choice has a greater worst */
+    int64_t *weights;            /* of each application: y */
+    int64_t *prices;             /* of each expert: v */
     bool is_worst_proven, is_proven;
 } AssignFair;
 
@@ -54,6 +54,7 @@ typedef enum {
     ASSIGN_FAIR_CHECKED,
     ASSIGN_FAIR_RULE_BROKEN, /* a pair, a demand or a load */
     ASSIGN_FAIR_SUMS_WRONG,
+    ASSIGN_FAIR_HALL_WRONG, /* places are missing, and hall_whole doesn't prove that they must be */
     ASSIGN_FAIR_BOUND_WRONG /* the weights and prices don't give this bound, or the worst is above it */
 } AssignFairVerdict;
 AssignFairVerdict assign_fair_check(Arena *arena, const AssignProblem *problem, const AssignFair *fair);

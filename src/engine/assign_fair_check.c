@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "engine/assign_check.h"
 #include "engine/assign_fair.h"
 
 typedef __int128 Wide;
@@ -53,7 +54,8 @@ static AssignFairVerdict check_row(Arena *scratch, Check *check, size_t p)
         check->mark[check->fair->choices[check->choices[i]].expert] = (int32_t)p + 1;
     for (size_t i = first; i < end; i++) kept += assign_pair_pin(problem->pairs[i]) == ASSIGN_KEPT;
     if (wanted < kept) wanted = kept;
-    int64_t *best = ARENA_MANY(scratch, (size_t)wanted + 1, int64_t);
+    int64_t most = (int64_t)(end - first) < wanted ? (int64_t)(end - first) : wanted;
+    int64_t *best = ARENA_MANY(scratch, (size_t)most + 1, int64_t);
     for (size_t i = first; i < end; i++) {
         AssignPair pair = problem->pairs[i];
         int32_t expert = assign_pair_expert(pair);
@@ -62,7 +64,7 @@ static AssignFairVerdict check_row(Arena *scratch, Check *check, size_t p)
         if (is_chosen ? assign_pair_pin(pair) == ASSIGN_FORBIDDEN : is_kept) return ASSIGN_FAIR_RULE_BROKEN;
         if (assign_pair_pin(pair) == ASSIGN_FORBIDDEN) continue;
         check->unit = divisor(check->unit, assign_pair_affinity(pair));
-        put_in(best, wanted,
+        put_in(best, most,
                check->fair->weights[p] * assign_pair_affinity(pair) - check->fair->prices[expert]);
         if (!is_chosen) continue;
         chosen++;
@@ -72,7 +74,7 @@ static AssignFairVerdict check_row(Arena *scratch, Check *check, size_t p)
     }
     if (chosen > wanted || chosen != (int64_t)(check->first_choice[p + 1] - check->first_choice[p]))
         return ASSIGN_FAIR_RULE_BROKEN;
-    for (int64_t i = 0; i < wanted; i++) check->value += best[i] > 0 ? best[i] : 0;
+    for (int64_t i = 0; i < most; i++) check->value += best[i] > 0 ? best[i] : 0;
     check->weights += check->fair->weights[p];
     check->missing += wanted - chosen;
     return sum == check->fair->sums[p] && sum >= check->fair->worst ? ASSIGN_FAIR_CHECKED
@@ -92,6 +94,13 @@ static AssignFairVerdict check_loads(Check *check)
     }
     bool fits = lacking == check->fair->load_missing && check->missing == check->fair->missing;
     return fits ? ASSIGN_FAIR_CHECKED : ASSIGN_FAIR_SUMS_WRONG;
+}
+
+static bool missing_is_proven(Arena *arena, const Check *check)
+{
+    const AssignHall *hall = &check->fair->hall_whole;
+    if (!check->missing) return true;
+    return assign_check_hall(arena, check->problem, hall) && hall->demand - hall->capacity == check->missing;
 }
 
 static bool proof_is_sane(const Check *check)
@@ -119,6 +128,7 @@ AssignFairVerdict assign_fair_check(Arena *arena, const AssignProblem *problem, 
     }
     AssignFairVerdict verdict = check_loads(&check);
     if (verdict || !problem->application_count) return verdict;
+    if (!missing_is_proven(arena, &check)) return ASSIGN_FAIR_HALL_WRONG;
     if (fair->sums[fair->worst_application] != fair->worst) return ASSIGN_FAIR_SUMS_WRONG;
     if (check.weights <= 0) return ASSIGN_FAIR_BOUND_WRONG;
     Wide bound = check.value / check.weights;

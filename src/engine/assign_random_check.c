@@ -262,3 +262,53 @@ AssignRandomVerdict assign_random_check(Arena *arena, const AssignRandomProblem 
     if (!costs_are_right(&check)) return ASSIGN_RANDOM_COSTS_WRONG;
     return is_proven(arena, &check) ? ASSIGN_RANDOM_CHECKED : ASSIGN_RANDOM_NOT_PROVEN;
 }
+
+/* ---- A draw */
+
+static int compare_chances(const void *a, const void *b, const void *context)
+{
+    const AssignChance *chances = context, *one = &chances[*(const size_t *)a],
+                       *other = &chances[*(const size_t *)b];
+    int order = order_of(one->application, other->application);
+    return order ? order : order_of(one->expert, other->expert);
+}
+
+static int compare_choices(const void *a, const void *b, const void *context)
+{
+    const AssignChoice *choices = context, *one = &choices[*(const size_t *)a],
+                       *other = &choices[*(const size_t *)b];
+    int order = order_of(one->application, other->application);
+    return order ? order : order_of(one->expert, other->expert);
+}
+
+/* What is drawn, less what is expected, in 1024ths; of each application, then of each expert. */
+static bool subtract(Arena *arena, size_t applications, const AssignRandom *random,
+                     const AssignChoice *choices, size_t count, int64_t *excess)
+{
+    const size_t *chance_at = order_positions(arena, random->chance_count, compare_chances, random->chances);
+    const size_t *choice_at = order_positions(arena, count, compare_choices, choices);
+    size_t met = 0;
+    for (size_t i = 0; i < random->chance_count; i++) {
+        const AssignChance *chance = &random->chances[chance_at[i]];
+        const AssignChoice *choice = met < count ? &choices[choice_at[met]] : NULL;
+        bool is_drawn =
+            choice && choice->application == chance->application && choice->expert == chance->expert;
+        int64_t more = (is_drawn ? ASSIGN_CERTAIN : 0) - chance->chance;
+        if (!is_drawn && chance->chance == ASSIGN_CERTAIN) return false;
+        met += is_drawn;
+        excess[chance->application] += more;
+        excess[applications + (size_t)chance->expert] += more;
+    }
+    return met == count;
+}
+
+bool assign_random_check_draw(Arena *arena, const AssignProblem *problem, const AssignRandom *random,
+                              const AssignChoice *choices, size_t choice_count)
+{
+    size_t applications = problem->application_count, all = applications + problem->expert_count;
+    int64_t *excess = ARENA_MANY(arena, all + 1, int64_t);
+    if (!subtract(arena, applications, random, choices, choice_count, excess)) return false;
+    for (size_t i = 0; i < all; i++)
+        if (excess[i] <= -ASSIGN_CERTAIN || excess[i] >= ASSIGN_CERTAIN) return false;
+    return true;
+}

@@ -21,4 +21,9 @@ typedef enum {
 AssignRandomVerdict assign_random_check(Arena *arena, const AssignRandomProblem *problem,
                                         const AssignRandom *random);
 
+/* Whether a draw can be one of checked chances: each of its pairs has one, what is certain is among them, and
+ * each application and expert has its expected number of pairs, rounded down or up. */
+bool assign_random_check_draw(Arena *arena, const AssignProblem *problem, const AssignRandom *random,
+                              const AssignChoice *choices, size_t choice_count);
+
 #endif

@@ -2,22 +2,17 @@
 #include "workbench/assign_words.h"
 
 #include "base/time.h"
-#include "workbench/decimal.h"
 #include "workbench/file_out.h"
 
 enum { NAMES_TOLD = 12 };
 
-void put_names(FILE *to, const Text *names, const size_t *places, size_t count)
+/* "A1, A2 and 12 more" */
+static void put_names(FILE *to, const Text *names, const size_t *places, size_t count)
 {
     size_t told = count <= NAMES_TOLD + 1 ? count : NAMES_TOLD;
     for (size_t i = 0; i < told; i++)
         fprintf(to, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", excerpt_of(names[places[i]]).text);
     if (told < count) fprintf(to, " and %zu more", count - told);
-}
-
-static const char *plural(int64_t count)
-{
-    return count == 1 ? "" : "s";
 }
 
 typedef struct {
@@ -76,33 +71,94 @@ static void put_short_loads(FILE *to, const AssignReport *report)
 static void put_verdict(FILE *to, const AssignReport *report)
 {
     const Outcome *outcome = report->outcome;
-    int64_t places = (int64_t)outcome->choice_count + outcome->missing;
+    int64_t places = (int64_t)report->files->demand * report->named->pairs.applications.count;
     if (!outcome->missing) fprintf(to, "Every place is filled (%lld).\n", (long long)places);
     else
-        fprintf(to, "NOT POSSIBLE: %lld of %lld places stay empty, and no assignment fills more.\n",
-                (long long)outcome->missing, (long long)places);
+        fprintf(to, "NOT POSSIBLE: %s of %lld places stay empty%s, and no assignment fills more.\n",
+                outcome_count(outcome, outcome->missing).text, (long long)places,
+                outcome->random ? " on average" : "");
     if (outcome->load_missing)
-        fprintf(to, "NOT POSSIBLE: the least loads are missed by %lld.\n", (long long)outcome->load_missing);
+        fprintf(to, "NOT POSSIBLE: the least loads are missed by %s.\n",
+                outcome_count(outcome, outcome->load_missing).text);
+}
+
+static void put_why(FILE *to, const AssignReport *report)
+{
+    const Outcome *outcome = report->outcome;
+    if (outcome->hall.application_count) put_hall(to, report);
+    else if (outcome->missing) fputs("\nWhy: the caps. Without them every place could be filled.\n", to);
+    if (outcome->load_missing && !outcome->random) put_short_loads(to, report);
 }
 
 /* ---- in words */
 
 static void put_line(FILE *to, const char *label, const char *value, const char *note)
 {
-    fprintf(to, "  %-20s %14s%s%s\n", label, value, *note ? "   " : "", note);
+    int width = 14;
+    for (const char *at = value; *at; at++) width += ((unsigned char)*at & 0xc0) == 0x80;
+    fprintf(to, "  %-22s %*s%s%s\n", label, width, value, *note ? "   " : "", note);
 }
 
-static void put_sums(FILE *to, const AssignReport *report)
+static const char *name_of_worst(const AssignReport *report, Excerpt *room)
+{
+    *room = excerpt_of(report->named->pairs.applications.at[report->outcome->worst_application]);
+    return room->text;
+}
+
+static void put_worst_proof(const AssignReport *report, char *note, size_t size)
+{
+    Excerpt name;
+    const AssignFair *fair = report->outcome->fair;
+    const char *application = name_of_worst(report, &name);
+    if (report->doubt) snprintf(note, size, "%s, NOT PROVEN", application);
+    else if (!outcome_is_open(report->outcome))
+        snprintf(note, size, "%s, proven: none is greater", application);
+    else if (fair->is_proven) snprintf(note, size, "%s; every other choice was tried", application);
+    else
+        snprintf(note, size, "%s; it is proven that none is above %s", application,
+                 decimal_text(fair->bound, report->named->pairs.places).text);
+}
+
+static void put_fair(FILE *to, const AssignReport *report)
 {
     const Outcome *outcome = report->outcome;
     int places = report->named->pairs.places;
-    char buffer[300];
-    const char *proof = report->doubt ? "NOT PROVEN" : "proven: none is greater";
-    put_line(to, "sum of affinities", decimal_text(outcome->sum, places).text, outcome->fair ? "" : proof);
-    snprintf(buffer, sizeof buffer, "%s%s%s",
-             excerpt_of(report->named->pairs.applications.at[outcome->worst_application]).text,
-             outcome->fair ? ", " : "", outcome->fair ? proof : "");
-    put_line(to, "worst-off", decimal_text(outcome->worst, places).text, buffer);
+    char note[400];
+    put_worst_proof(report, note, sizeof note);
+    put_line(to, "worst-off", decimal_text(outcome->worst, places).text, note);
+    put_line(to, "sum of affinities", decimal_text(outcome->sum, places).text, "");
+}
+
+static void put_sum(FILE *to, const AssignReport *report)
+{
+    const Outcome *outcome = report->outcome;
+    int places = report->named->pairs.places;
+    Excerpt name;
+    put_line(to, outcome->random ? "expected sum" : "sum of affinities",
+             outcome_amount(outcome, outcome->sum, places).text,
+             report->doubt ? "NOT PROVEN" : "proven: none is greater");
+    put_line(to, outcome->random ? "expected worst-off" : "worst-off",
+             outcome_amount(outcome, outcome->worst, places).text, name_of_worst(report, &name));
+}
+
+static void put_draw(FILE *to, const AssignReport *report)
+{
+    const Outcome *outcome = report->outcome;
+    int places = report->named->pairs.places;
+    char note[100];
+    int64_t uncapped = outcome->random->uncapped->affinity_sum;
+    snprintf(note, sizeof note, "%.2f %% of it is kept",
+             uncapped ? 100 * (double)outcome->sum / ASSIGN_CERTAIN / (double)uncapped : 100);
+    put_line(to, "sum without caps", decimal_text(uncapped, places).text, note);
+    snprintf(note, sizeof note, "seed %llu", (unsigned long long)report->files->seed);
+    put_line(to, "sum of the draw", decimal_text(outcome->drawn->affinity_sum, places).text, note);
+    put_line(to, "worst-off of the draw", decimal_text(outcome->drawn->worst_affinity, places).text,
+             excerpt_of(report->named->pairs.applications.at[outcome->drawn->worst_application]).text);
+}
+
+static void put_rest(FILE *to, const AssignReport *report)
+{
+    char buffer[60];
     Range loads = loads_of(report);
     snprintf(buffer, sizeof buffer, "%d … %d", loads.least, loads.greatest);
     put_line(to, "loads", buffer, "");
@@ -119,14 +175,12 @@ void report_put_words(FILE *to, const AssignReport *report)
             plural(pairs->applications.count), pairs->experts.count, plural(pairs->experts.count),
             pairs_count(pairs), plural((int64_t)pairs_count(pairs)));
     put_verdict(to, report);
-    put_sums(to, report);
-    if (report->doubt && report->outcome->fair && !report->outcome->fair->is_worst_proven)
-        fprintf(to, "\nThe worst-off application could have %s at most; whether it can, is not known.\n",
-                decimal_text(report->outcome->fair->bound, pairs->places).text);
-    else if (report->doubt)
+    (report->outcome->fair ? put_fair : put_sum)(to, report);
+    if (report->outcome->random) put_draw(to, report);
+    put_rest(to, report);
+    if (report->doubt)
         fprintf(to, "\nThe proof does not hold: %s. This is an error of the program.\n", report->doubt);
-    if (report->outcome->missing) put_hall(to, report);
-    if (report->outcome->load_missing) put_short_loads(to, report);
+    put_why(to, report);
 }
 
 /* ---- as JSON */
@@ -153,21 +207,35 @@ static void put_json_hall(FILE *to, const AssignReport *report)
             (long long)hall->capacity);
 }
 
+static void put_json_draw(FILE *to, const AssignReport *report)
+{
+    const Outcome *outcome = report->outcome;
+    int places = report->named->pairs.places;
+    fprintf(to, "  \"objective_uncapped\": %s,\n",
+            decimal_text(outcome->random->uncapped->affinity_sum, places).text);
+    fprintf(to, "  \"cap\": %d,\n  \"chances\": %zu,\n", report->named->cap, outcome->random->chance_count);
+    fprintf(to, "  \"objective_drawn\": %s,\n", decimal_text(outcome->drawn->affinity_sum, places).text);
+    fprintf(to, "  \"worst_drawn\": %s,\n", decimal_text(outcome->drawn->worst_affinity, places).text);
+}
+
 void report_put_json(FILE *to, const AssignReport *report)
 {
     const Outcome *outcome = report->outcome;
     const Pairs *pairs = &report->named->pairs;
     Range loads = loads_of(report);
     fprintf(to, "{\n  \"aim\": \"%s\",\n", report->objective->name);
-    fprintf(to, "  \"objective\": %s,\n", decimal_text(outcome->sum, pairs->places).text);
-    fprintf(to, "  \"worst\": %s,\n", decimal_text(outcome->worst, pairs->places).text);
+    fprintf(to, "  \"objective\": %s,\n", outcome_amount(outcome, outcome->sum, pairs->places).text);
+    if (outcome->random) put_json_draw(to, report);
+    fprintf(to, "  \"worst\": %s,\n", outcome_amount(outcome, outcome->worst, pairs->places).text);
+    if (outcome->fair)
+        fprintf(to, "  \"bound\": %s,\n", decimal_text(outcome->fair->bound, pairs->places).text);
     fputs("  \"worst_application\": ", to);
     file_put_json(to, pairs->applications.at[outcome->worst_application]);
     fprintf(to, ",\n  \"feasible\": %s,\n", report_is_feasible(report) ? "true" : "false");
-    fprintf(to, "  \"missing\": %lld,\n  \"load_missing\": %lld,\n", (long long)outcome->missing,
-            (long long)outcome->load_missing);
-    if (outcome->missing) put_json_hall(to, report);
-    fprintf(to, "  \"certified\": %s,\n", report->doubt ? "false" : "true");
+    fprintf(to, "  \"missing\": %s,\n", outcome_count(outcome, outcome->missing).text);
+    fprintf(to, "  \"load_missing\": %s,\n", outcome_count(outcome, outcome->load_missing).text);
+    if (outcome->hall.application_count) put_json_hall(to, report);
+    fprintf(to, "  \"certified\": %s,\n", report_is_certified(report) ? "true" : "false");
     fprintf(to, "  \"load_min\": %d,\n  \"load_max\": %d,\n", loads.least, loads.greatest);
     fprintf(to, "  \"applications\": %u,\n  \"experts\": %u,\n", pairs->applications.count,
             pairs->experts.count);
@@ -179,15 +247,30 @@ void report_put_json(FILE *to, const AssignReport *report)
 
 /* ---- the pairs */
 
+static void put_pair(FILE *to, const Pairs *pairs, int32_t application, int32_t expert, int32_t affinity)
+{
+    file_put_field(to, pairs->applications.at[application]);
+    putc(',', to);
+    file_put_field(to, pairs->experts.at[expert]);
+    fprintf(to, ",%s", decimal_text(affinity, pairs->places).text);
+}
+
 void report_put_pairs(FILE *to, const AssignReport *report)
 {
-    const Pairs *pairs = &report->named->pairs;
     fputs("application,expert,affinity\n", to);
     for (size_t i = 0; i < report->outcome->choice_count; i++) {
         const AssignChoice *choice = &report->outcome->choices[i];
-        file_put_field(to, pairs->applications.at[choice->application]);
-        putc(',', to);
-        file_put_field(to, pairs->experts.at[choice->expert]);
-        fprintf(to, ",%s\n", decimal_text(choice->affinity, pairs->places).text);
+        put_pair(to, &report->named->pairs, choice->application, choice->expert, choice->affinity);
+        putc('\n', to);
+    }
+}
+
+void report_put_chances(FILE *to, const AssignReport *report)
+{
+    fputs("application,expert,affinity,chance\n", to);
+    for (size_t i = 0; i < report->outcome->random->chance_count; i++) {
+        const AssignChance *chance = &report->outcome->random->chances[i];
+        put_pair(to, &report->named->pairs, chance->application, chance->expert, chance->affinity);
+        fprintf(to, ",%s\n", outcome_count(report->outcome, chance->chance).text);
     }
 }

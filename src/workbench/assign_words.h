@@ -4,7 +4,6 @@
 #define WORKBENCH_ASSIGN_WORDS_H
 
 #include "workbench/objective.h"
-#include "workbench/problem.h"
 
 #include <stdio.h>
 
@@ -13,7 +12,7 @@ typedef struct {
     const ProblemFiles *files;
     const Objective *objective;
     const Outcome *outcome;
-    const char *doubt; /* NULL: its proof was checked; or why it is not proven */
+    const char *doubt; /* NULL: its proof was checked; or what is wrong with it */
     int64_t read_us, solved_us;
 } AssignReport;
 
@@ -22,12 +21,16 @@ static inline bool report_is_feasible(const AssignReport *report)
     return !report->outcome->missing && !report->outcome->load_missing;
 }
 
+static inline bool report_is_certified(const AssignReport *report)
+{
+    return !report->doubt && !outcome_is_open(report->outcome);
+}
+
 void report_put_words(FILE *to, const AssignReport *report);
 void report_put_json(FILE *to, const AssignReport *report);
 /* application, expert, affinity: by names */
 void report_put_pairs(FILE *to, const AssignReport *report);
-
-/* Names as a list in a sentence: "A1, A2 and 12 more". */
-void put_names(FILE *to, const Text *names, const size_t *places, size_t count);
+/* of random: application, expert, affinity, chance */
+void report_put_chances(FILE *to, const AssignReport *report);
 
 #endif

@@ -2,11 +2,9 @@
 /* madang engine check */
 #include "base/list.h"
 #include "platform/config/options.h"
-#include "workbench/assign_words.h"
-#include "workbench/certificate.h"
+#include "workbench/claim.h"
 #include "workbench/decimal.h"
 #include "workbench/file_out.h"
-#include "workbench/progress.h"
 #include "workbench/run.h"
 #include "workbench/table.h"
 #include "workbench/workbench.h"
@@ -22,104 +20,11 @@ typedef struct {
 typedef struct {
     Arena *arena;
     const Wanted *wanted;
-    const Certificate *certificate;
-    NamedProblem named;
-    Outcome outcome;
+    Claim claim;
     LIST(AssignChoice) choices;
     LIST(int64_t) lines; /* where each choice stands */
     int64_t sum;         /* of the affinities chosen */
 } Check;
-
-/* ---- the problem: pairs of the file, loads and prices of the certificate */
-
-static void take_experts(Check *check, Faults *faults)
-{
-    const Certificate *certificate = check->certificate;
-    Names *names = &check->named.pairs.experts;
-    for (uint32_t i = 0; i < certificate->experts.count; i++) names_add(names, certificate->experts.at[i]);
-    AssignExpert *experts = ARENA_MANY(check->arena, names->count + 1, AssignExpert);
-    check->outcome.prices = ARENA_MANY(check->arena, names->count + 1, int64_t);
-    check->outcome.loads = ARENA_MANY(check->arena, names->count + 1, int32_t);
-    for (uint32_t i = 0; i < names->count; i++) {
-        uint32_t number = names_find(&certificate->experts, names->at[i]);
-        if (number == NAMES_NONE) {
-            faults_add(faults, 0, 0, "the expert “%s” of %s is not in it", excerpt_of(names->at[i]).text,
-                       check->wanted->file);
-            continue;
-        }
-        experts[i] = certificate->loads[number];
-        experts[i].key = i;
-        check->outcome.prices[i] = certificate->prices[number];
-    }
-    check->named.problem.experts = experts;
-    check->named.problem.expert_count = names->count;
-}
-
-static void take_applications(Check *check)
-{
-    const Pairs *pairs = &check->named.pairs;
-    AssignApplication *applications = ARENA_MANY(check->arena, pairs->applications.count, AssignApplication);
-    for (uint32_t i = 0; i < pairs->applications.count; i++)
-        applications[i] = (AssignApplication){i, (int32_t)check->certificate->demand};
-    check->named.problem.applications = applications;
-    check->named.problem.application_count = pairs->applications.count;
-    check->named.problem.pairs = pairs->pairs;
-    check->named.problem.first_pair = pairs->first_pair;
-}
-
-/* The place of an application that the certificate names; 0, with a fault, if it isn't there. */
-static size_t application_of(Check *check, Text name, Faults *faults)
-{
-    uint32_t number = names_find(&check->named.pairs.applications, name);
-    if (number != NAMES_NONE) return number;
-    faults_add(faults, 0, 0, "the application “%s” is not in %s", excerpt_of(name).text, check->wanted->file);
-    return 0;
-}
-
-static void take_claims(Check *check, Faults *faults)
-{
-    const Certificate *certificate = check->certificate;
-    const Outcome *said = &certificate->outcome;
-    Outcome *outcome = &check->outcome;
-    AssignHall hall = {.demand = said->hall_whole.demand, .capacity = said->hall_whole.capacity};
-    hall.applications = ARENA_MANY(check->arena, certificate->shorts.count + 1, size_t);
-    for (uint32_t i = 0; i < certificate->shorts.count; i++)
-        hall.applications[hall.application_count++] =
-            application_of(check, certificate->shorts.at[i], faults);
-    outcome->sum = said->sum;
-    outcome->worst = said->worst;
-    outcome->worst_application = application_of(check, certificate->worst, faults);
-    outcome->missing = said->missing;
-    outcome->load_missing = said->load_missing;
-    outcome->missing_cost = said->missing_cost;
-    outcome->load_missing_cost = said->load_missing_cost;
-    outcome->hall_whole = hall;
-}
-
-static bool read_problem(Check *check)
-{
-    Faults of_file = {.file = check->wanted->file, .to = stderr},
-           of_proof = {.file = check->wanted->certificate, .to = stderr};
-    Pairs *pairs = &check->named.pairs;
-    Progress progress;
-    check->certificate = certificate_read(check->arena, source_open(check->arena, of_proof.file), &of_proof);
-    if (!check->certificate) return !faults_end(&of_proof);
-    progress_begin(&progress, "reading");
-    bool is_read = pairs_read(check->arena, source_open(check->arena, of_file.file),
-                              check->certificate->zero_is_conflict, pairs, &of_file, &progress.watch);
-    progress_end_us(&progress);
-    if (!is_read) return !faults_end(&of_file);
-    if (pairs->places != check->certificate->places)
-        faults_add(&of_proof, 0, 0,
-                   "it counts affinities with %lld decimal places, and %s has %d: it proves another file",
-                   (long long)check->certificate->places, of_file.file, pairs->places);
-    take_applications(check);
-    take_experts(check, &of_proof);
-    take_claims(check, &of_proof);
-    return !faults_end(&of_proof);
-}
-
-/* ---- the assignment */
 
 static uint32_t find_name(Table *table, int column, const char *what, const Names *names, const char *file)
 {
@@ -134,7 +39,7 @@ static uint32_t find_name(Table *table, int column, const char *what, const Name
 static int32_t steps_of(const Check *check, Text affinity)
 {
     int64_t millionths, unit = DECIMAL_MILLION;
-    for (int i = 0; i < check->named.pairs.places; i++) unit /= 10;
+    for (int i = 0; i < check->claim.named.pairs.places; i++) unit /= 10;
     bool is_good = !decimal_read(affinity, '.', &millionths) && millionths >= 0 && millionths % unit == 0 &&
                    millionths / unit <= ASSIGN_AFFINITY_MAX;
     return is_good ? (int32_t)(millionths / unit) : -1;
@@ -142,7 +47,7 @@ static int32_t steps_of(const Check *check, Text affinity)
 
 static void take_choice(Check *check, Table *table, const TableColumn *columns)
 {
-    const Pairs *pairs = &check->named.pairs;
+    const Pairs *pairs = &check->claim.named.pairs;
     const char *file = check->wanted->file;
     uint32_t application =
         find_name(table, columns[APPLICATION].at, "application", &pairs->applications, file);
@@ -152,7 +57,7 @@ static void take_choice(Check *check, Table *table, const TableColumn *columns)
         (AssignChoice){(int32_t)application, (int32_t)expert,
                        steps_of(check, table_cell(table, columns[AFFINITY].at))};
     *LIST_ADD(check->arena, &check->lines) = table->line;
-    check->outcome.loads[expert]++;
+    check->claim.outcome.loads[expert]++;
 }
 
 static void read_choices(Check *check, Faults *faults)
@@ -173,7 +78,7 @@ typedef struct {
 
 static Chains chains_of(Check *check)
 {
-    const AssignProblem *problem = &check->named.problem;
+    const AssignProblem *problem = &check->claim.named.problem;
     Chains chains = {ARENA_MANY(check->arena, problem->application_count + 1, size_t),
                      ARENA_MANY(check->arena, check->choices.count + 1, size_t),
                      ARENA_MANY(check->arena, problem->expert_count + 1, size_t)};
@@ -202,14 +107,14 @@ static int64_t mark_choices(Check *check, const Chains *chains, size_t applicati
 /* Pairs of the file take their marks away. */
 static void match_pairs(Check *check, const Chains *chains, size_t application, Faults *faults)
 {
-    const AssignProblem *problem = &check->named.problem;
+    const AssignProblem *problem = &check->claim.named.problem;
     for (size_t i = problem->first_pair[application]; i < problem->first_pair[application + 1]; i++) {
         size_t *chosen = &chains->chosen[assign_pair_expert(problem->pairs[i])];
         int32_t affinity = assign_pair_affinity(problem->pairs[i]);
         if (!*chosen) continue;
         if (check->choices.at[*chosen - 1].affinity != affinity)
             faults_add(faults, check->lines.at[*chosen - 1], 0, "the affinity of this pair is %s in %s",
-                       decimal_text(affinity, check->named.pairs.places).text, check->wanted->file);
+                       decimal_text(affinity, check->claim.named.pairs.places).text, check->wanted->file);
         check->sum += affinity;
         *chosen = 0;
     }
@@ -229,94 +134,149 @@ static void tell_unmatched(Check *check, const Chains *chains, size_t applicatio
 static void check_applications(Check *check, Faults *faults)
 {
     Chains chains = chains_of(check);
-    int64_t demand = check->certificate->demand;
-    for (size_t i = 0; i < check->named.problem.application_count; i++) {
+    int64_t demand = check->claim.certificate->demand;
+    for (size_t i = 0; i < check->claim.named.problem.application_count; i++) {
         int64_t count = mark_choices(check, &chains, i, faults);
         match_pairs(check, &chains, i, faults);
         tell_unmatched(check, &chains, i, faults);
         if (count > demand)
             faults_add(faults, 0, 0, "the application “%s” has %lld experts, and %lld are demanded",
-                       excerpt_of(check->named.pairs.applications.at[i]).text, (long long)count,
+                       excerpt_of(check->claim.named.pairs.applications.at[i]).text, (long long)count,
                        (long long)demand);
     }
 }
 
 static void check_experts(const Check *check, Faults *faults)
 {
-    for (size_t i = 0; i < check->named.problem.expert_count; i++) {
-        int32_t load = check->outcome.loads[i], most = check->named.problem.experts[i].load_max;
+    for (size_t i = 0; i < check->claim.named.problem.expert_count; i++) {
+        int32_t load = check->claim.outcome.loads[i], most = check->claim.named.problem.experts[i].load_max;
         if (load > most)
             faults_add(faults, 0, 0, "the expert “%s” has %d applications, and may have %d",
-                       excerpt_of(check->named.pairs.experts.at[i]).text, load, most);
+                       excerpt_of(check->claim.named.pairs.experts.at[i]).text, load, most);
     }
 }
 
 static bool check_assignment(Check *check)
 {
     Faults faults = {.file = check->wanted->assignment, .to = stderr};
-    int places = check->named.pairs.places;
+    int places = check->claim.named.pairs.places;
     read_choices(check, &faults);
     check_applications(check, &faults);
     check_experts(check, &faults);
-    if (!faults.count && check->sum != check->outcome.sum)
+    bool is_drawn = check->claim.certificate->objective->kind == OBJECTIVE_RANDOM;
+    if (!faults.count && !is_drawn && check->sum != check->claim.outcome.sum)
         faults_add(&faults, 0, 0, "the sum of affinities is %s, and %s speaks of %s",
                    decimal_text(check->sum, places).text, check->wanted->certificate,
-                   decimal_text(check->outcome.sum, places).text);
-    check->outcome.choices = check->choices.at;
-    check->outcome.choice_count = check->choices.count;
+                   decimal_text(check->claim.outcome.sum, places).text);
+    check->claim.outcome.choices = check->choices.at;
+    check->claim.outcome.choice_count = check->choices.count;
     return !faults_end(&faults);
 }
 
 /* ---- what it comes to */
 
-static bool is_proven(Check *check)
+typedef enum {
+    WRONG,
+    OPEN,
+    PROVEN
+} Verdict; /* OPEN: the rules are kept, the bound holds and isn't reached */
+
+/* WRONG: after it was told why. */
+static Verdict verdict_of(Check *check)
 {
-    if (!read_problem(check) || !check_assignment(check)) return false;
-    const char *doubt =
-        check->certificate->objective->check(check->arena, &check->named.problem, &check->outcome);
-    if (doubt) fprintf(stderr, "%s: %s\n", check->wanted->certificate, doubt);
-    return !doubt;
+    Claim *claim = &check->claim;
+    const Wanted *wanted = check->wanted;
+    Source *file = source_open(check->arena, wanted->file),
+           *proof = source_open(check->arena, wanted->certificate);
+    if (!claim_read(check->arena, claim, file, proof, stderr)) return WRONG;
+    if (!check_assignment(check)) return WRONG;
+    claim_complete(check->arena, claim);
+    const char *doubt = claim->certificate->objective->check(check->arena, &claim->named, &claim->outcome);
+    if (doubt) fprintf(stderr, "%s: %s\n", wanted->certificate, doubt);
+    return doubt ? WRONG : outcome_is_open(&claim->outcome) ? OPEN : PROVEN;
 }
 
-static void put_proven(const Check *check)
+static void put_loads(const Claim *claim)
 {
-    const Outcome *outcome = &check->outcome;
-    const Pairs *pairs = &check->named.pairs;
-    const Wanted *wanted = check->wanted;
-    printf("%s is proven by %s:\n", wanted->assignment, wanted->certificate);
+    const Outcome *outcome = &claim->outcome;
+    if (!outcome->load_missing) return;
+    printf("  - The least loads are missed by %s%s.\n", outcome_count(outcome, outcome->load_missing).text,
+           outcome->fair ? "" : ", and no assignment that fills as much misses them by less");
+}
+
+static void put_rules(const Check *check)
+{
+    const Claim *claim = &check->claim;
+    const Outcome *outcome = &claim->outcome;
     printf("  - Each of its %zu pairs is in %s, none twice; nobody has more than allowed.\n",
-           outcome->choice_count, wanted->file);
+           outcome->choice_count, claim->file);
+    if (outcome->random)
+        printf(
+            "  - It can be a draw of the chances that %s lists: none is above its cap (%d of 1024, or less "
+            "where\n    %s says so), and everybody has the expected number, rounded.\n",
+            claim->proof, claim->named.cap, claim->file);
     if (outcome->missing)
-        printf("  - %lld places stay empty, and no assignment fills more.\n", (long long)outcome->missing);
+        printf("  - %s places stay empty%s, and no assignment fills more.\n",
+               outcome_count(outcome, outcome->missing).text, outcome->random ? " on average" : "");
     else puts("  - Every demand is met.");
-    if (outcome->load_missing)
-        printf("  - The least loads are missed by %lld, and no assignment that fills as much misses them by "
-               "less.\n",
-               (long long)outcome->load_missing);
-    printf("  - %s is %s; no assignment that does as well in the above has more.\n",
-           check->certificate->objective->greatest, decimal_text(outcome->sum, pairs->places).text);
+    put_loads(claim);
+}
+
+static void put_optimum(const Claim *claim, Verdict verdict)
+{
+    const Outcome *outcome = &claim->outcome;
+    int places = claim->named.pairs.places;
+    const char *greatest = claim->certificate->objective->greatest;
+    if (!outcome->fair)
+        printf("  - %s is %s; no assignment that does as well in the above has more.\n", greatest,
+               outcome_amount(outcome, outcome->sum, places).text);
+    else
+        printf("  - %s is %s; no assignment has more%s%s.\n", greatest,
+               decimal_text(outcome->worst, places).text, verdict == OPEN ? " than " : "",
+               verdict == OPEN ? decimal_text(outcome->fair->bound, places).text : "");
+}
+
+static void put_words(const Check *check, Verdict verdict)
+{
+    const Claim *claim = &check->claim;
+    const Certificate *certificate = claim->certificate;
+    if (verdict == WRONG) {
+        printf("%s is NOT proven by %s.\n", check->wanted->assignment, check->wanted->certificate);
+        return;
+    }
+    if (verdict == PROVEN) printf("%s is proven by %s:\n", check->wanted->assignment, claim->proof);
+    else
+        printf("%s and %s hold, but that nothing is better is NOT proven:\n", check->wanted->assignment,
+               claim->proof);
+    put_rules(check);
+    put_optimum(claim, verdict);
     printf("This holds for the demand and the loads that the certificate names: %lld experts for each of %u "
            "applications%s;\n"
            "loads of %u experts. Compare them with what was asked.\n",
-           (long long)check->certificate->demand, pairs->applications.count,
-           check->certificate->zero_is_conflict ? ", an affinity of 0 being a conflict" : "",
-           pairs->experts.count);
+           (long long)certificate->demand, claim->named.pairs.applications.count,
+           certificate->zero_is_conflict ? ", an affinity of 0 being a conflict" : "",
+           claim->named.pairs.experts.count);
 }
 
-static void put_json(const Check *check, bool proven)
+static void put_json(const Check *check, Verdict verdict)
 {
-    const Outcome *outcome = &check->outcome;
-    int places = check->named.pairs.places;
-    printf("{\n  \"proven\": %s", proven ? "true" : "false");
-    if (proven)
-        printf(",\n  \"aim\": \"%s\",\n  \"objective\": %s,\n  \"worst\": %s,\n  \"feasible\": %s,\n  "
-               "\"missing\": %lld,\n"
-               "  \"load_missing\": %lld,\n  \"demand\": %lld,\n  \"pairs\": %zu",
-               check->certificate->objective->name, decimal_text(outcome->sum, places).text,
-               decimal_text(outcome->worst, places).text,
-               outcome->missing || outcome->load_missing ? "false" : "true", (long long)outcome->missing,
-               (long long)outcome->load_missing, (long long)check->certificate->demand,
+    const Claim *claim = &check->claim;
+    const Outcome *outcome = &claim->outcome;
+    int places = claim->named.pairs.places;
+    printf("{\n  \"checked\": %s,\n  \"proven\": %s", verdict == WRONG ? "false" : "true",
+           verdict == PROVEN ? "true" : "false");
+    if (verdict != WRONG) {
+        printf(",\n  \"aim\": \"%s\"", claim->certificate->objective->name);
+        printf(",\n  \"objective\": %s", outcome_amount(outcome, outcome->sum, places).text);
+        printf(",\n  \"worst\": %s", outcome_amount(outcome, outcome->worst, places).text);
+        if (outcome->fair) printf(",\n  \"bound\": %s", decimal_text(outcome->fair->bound, places).text);
+        if (outcome->random) printf(",\n  \"cap\": %d", claim->named.cap);
+        printf(",\n  \"feasible\": %s", outcome->missing || outcome->load_missing ? "false" : "true");
+        printf(",\n  \"missing\": %s", outcome_count(outcome, outcome->missing).text);
+        printf(",\n  \"load_missing\": %s", outcome_count(outcome, outcome->load_missing).text);
+        printf(",\n  \"demand\": %lld,\n  \"pairs\": %zu", (long long)claim->certificate->demand,
                outcome->choice_count);
+    }
     puts("\n}");
 }
 
@@ -324,11 +284,9 @@ static int check_files(Arena *arena, void *context)
 {
     const Wanted *wanted = context;
     Check check = {.arena = arena, .wanted = wanted};
-    bool proven = is_proven(&check);
-    if (wanted->json) put_json(&check, proven);
-    else if (proven) put_proven(&check);
-    else printf("%s is NOT proven by %s.\n", wanted->assignment, wanted->certificate);
-    return proven ? 0 : 1;
+    Verdict verdict = verdict_of(&check);
+    (wanted->json ? put_json : put_words)(&check, verdict);
+    return verdict == WRONG ? 1 : 0;
 }
 
 int workbench_check(int count, char **arguments)

@@ -30,4 +30,10 @@ typedef struct {
 } Excerpt;
 Excerpt excerpt_of(Text text);
 
+/* "s" unless there is one. */
+static inline const char *plural(int64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 #endif

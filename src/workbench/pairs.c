@@ -60,6 +60,7 @@ static void make_room(PairsReader *reader)
     }
     pairs->first_pair[applications] = sum;
     pairs->pairs = arena_take_blank(reader->arena, (sum + 1) * sizeof *pairs->pairs);
+    if (reader->has_caps) pairs->caps = ARENA_MANY(reader->arena, sum + 1, uint16_t);
 }
 
 static _Noreturn void fail_changed(const PairsReader *reader)
@@ -76,6 +77,7 @@ static void place_pair(PairsReader *reader, uint32_t application, uint32_t exper
     if (place >= reader->count) fail_changed(reader);
     reader->pairs->pairs[place] =
         assign_pair((int32_t)expert, (int32_t)(affinity / reader->unit), ASSIGN_FREE);
+    if (reader->pairs->caps) reader->pairs->caps[place] = reader->cap;
 }
 
 static void check_places(const PairsReader *reader)

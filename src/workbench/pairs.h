@@ -25,6 +25,7 @@ typedef struct {
     Names applications, experts; /* numbered as they come */
     AssignPair *pairs;
     size_t *first_pair; /* as of AssignProblem */
+    uint16_t *caps;     /* of each pair, in 1024ths; NULL: the file has none */
     int places;
 } Pairs;
 

@@ -18,10 +18,11 @@ struct PairsReader {
     Pairs *pairs;
     Faults *faults, *line_faults; /* the latter: what is wrong with lines, which is told once */
     const Watch *watch;
-    bool zero_is_conflict;
+    bool zero_is_conflict, has_caps;
     /* what is done with a pair; its affinity in millionths */
     void (*take)(PairsReader *reader, uint32_t application, uint32_t expert, int64_t affinity);
     int64_t line;        /* where it stands */
+    uint16_t cap;        /* of it, in 1024ths */
     LIST(size_t) counts; /* pairs of each application */
     size_t count;        /* of all */
     int64_t greatest, greatest_line, finest_line;

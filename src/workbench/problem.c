@@ -55,5 +55,6 @@ const NamedProblem *problem_read(Arena *arena, const ProblemFiles *files, const 
                                      .pairs = pairs->pairs,
                                      .first_pair = pairs->first_pair,
                                      .seed = files->seed};
+    named->cap = files->cap;
     return named;
 }

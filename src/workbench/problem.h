@@ -9,14 +9,15 @@
 typedef struct {
     const char *file, *loads; /* loads: NULL, or a file */
     bool zero_is_conflict;
-    int32_t demand;
-    AssignExpert load; /* of who isn't in `loads`; load_max is LOADS_NONE: nobody may be missing there */
+    int32_t demand, cap; /* cap: of --objective random, in 1024ths */
+    AssignExpert load;   /* of who isn't in `loads`; load_max is LOADS_NONE: nobody may be missing there */
     uint64_t seed;
 } ProblemFiles;
 
 typedef struct {
     Pairs pairs; /* and the names, by place in the problem's lists */
     AssignProblem problem;
+    int32_t cap;
 } NamedProblem;
 
 /* NULL after what is wrong was told on stderr. */

@@ -57,7 +57,7 @@ const Scores *scores_read(Arena *arena, Source *source, Faults *faults, const Wa
                        .scores = scores};
     int64_t before = faults->count;
     *scores = (Scores){.applications = names_new(arena), .experts = names_new(arena)};
-    if (!table_read_head(reading.table, reading.columns, COLUMNS, false)) return NULL;
+    if (!table_read_head(reading.table, reading.columns, COLUMNS, true)) return NULL;
     while (table_next(reading.table)) take_row(&reading);
     scores->scores = reading.list.at;
     scores->count = reading.list.count;

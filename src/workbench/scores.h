@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What experts gave applications, from a table: application, expert, score; a pair at most once. Scores are
- * decimals of up to six places. */
+/* What experts gave applications, from a table: application, expert, score, and any other columns; a pair at
+ * most once. Scores are decimals of up to six places. */
 #ifndef WORKBENCH_SCORES_H
 #define WORKBENCH_SCORES_H
 

@@ -197,7 +197,7 @@ void select_put_words(FILE *to, const SelectReport *report)
 {
     const Selection *selection = report->selection;
     fprintf(to, "%zu application%s, %d place%s: %zu pass%s.\n\n", selection->count,
-            selection->count == 1 ? "" : "s", report->rules->places, report->rules->places == 1 ? "" : "s",
+            plural((int64_t)selection->count), report->rules->places, plural(report->rules->places),
             selection->passed, selection->passed == 1 ? "es" : "");
     put_passed(to, report);
     put_passed_over(to, report);

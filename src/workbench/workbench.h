@@ -5,6 +5,7 @@
 #define WORKBENCH_H
 
 int workbench_assign(int count, char **arguments);
+int workbench_calibrate(int count, char **arguments);
 int workbench_check(int count, char **arguments);
 int workbench_select(int count, char **arguments);
 

@@ -204,6 +204,25 @@ static void a_forged_proof_is_refused(void **state)
     arena_free(arena);
 }
 
+static void what_must_be_missing_is_proven(void **state)
+{
+    Arena *arena = arena_new(1 << 24);
+    AssignApplication applications[] = {{1, 1}, {2, 1}, {3, 1}};
+    AssignExpert experts[] = {{1, 0, 1}, {2, 0, 1}};
+    Edge edges[] = {{0, 0, 9, ASSIGN_FREE}, {1, 0, 8, ASSIGN_FREE}, {2, 1, 2, ASSIGN_FREE}};
+    AssignProblem problem =
+        with_edges(arena, (AssignProblem){applications, 3, experts, 2, .seed = 1}, edges, 3);
+    AssignFair fair = *assign_fair(arena, &problem, ASSIGN_WORST, NULL);
+    assert_int_equal(fair.missing, 1);
+    assert_int_equal(fair.hall_whole.application_count, 2);
+    assert_int_equal(assign_fair_check(arena, &problem, &fair), ASSIGN_FAIR_CHECKED);
+    fair.hall_whole.application_count = 1;
+    assert_int_equal(assign_fair_check(arena, &problem, &fair), ASSIGN_FAIR_HALL_WRONG);
+    fair.hall_whole = (AssignHall){0};
+    assert_int_equal(assign_fair_check(arena, &problem, &fair), ASSIGN_FAIR_HALL_WRONG);
+    arena_free(arena);
+}
+
 /* The worst-off paper of the conference. With 12 papers a reviewer at most it can have 1.5, and no more: the
  * three best of paper 13 sum to that. With 10 at most it is 1.25, and the bound says that it is no more. */
 static void a_real_conference_is_served_evenly(void **state)
@@ -224,4 +243,5 @@ static void a_real_conference_is_served_evenly(void **state)
 }
 
 RUN_TESTS(TEST(equals_the_fairest_of_all_choices), TEST(the_order_of_the_input_changes_nothing),
-          TEST(a_forged_proof_is_refused), TEST(a_real_conference_is_served_evenly))
+          TEST(a_forged_proof_is_refused), TEST(what_must_be_missing_is_proven),
+          TEST(a_real_conference_is_served_evenly))

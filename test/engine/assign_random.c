@@ -324,9 +324,36 @@ static void each_draw_is_an_assignment(void **state)
         for (uint64_t seed = 0; seed < 5; seed++) {
             const Assignment *drawn = assign_random_draw(arena, &small.problem, random, seed);
             assert_drawn(&small, random, drawn);
+            assert_true(
+                assign_random_check_draw(arena, &small.problem, random, drawn->choices, drawn->choice_count));
             if (!random->missing) assert_int_equal(drawn->missing, 0);
         }
     }
+    arena_free(arena);
+}
+
+static void what_is_no_draw_is_found(void **state)
+{
+    Arena *arena = arena_new(1 << 20);
+    AssignApplication applications[] = {{1, 1}, {2, 1}, {3, 1}};
+    AssignExpert experts[] = {{1, 0, 2}, {2, 0, 2}, {3, 0, 1}};
+    Edge edges[] = {{0, 0, 9}, {0, 1, 5}, {1, 0, 4}, {1, 1, 3}, {2, 2, 1}};
+    AssignProblem problem =
+        with_edges(arena, (AssignProblem){applications, 3, experts, 3, .seed = 1}, edges, 5);
+    AssignChance chances[] = {
+        {0, 0, 9, 512}, {0, 1, 5, 512}, {1, 0, 4, 512}, {1, 1, 3, 512}, {2, 2, 1, 1024}};
+    const AssignRandom random = {.chances = chances, .chance_count = 5};
+    const AssignChoice draw[] = {{2, 2, 1}, {1, 1, 3}, {0, 0, 9}}, both[] = {{0, 0, 9}, {1, 0, 4}, {2, 2, 1}},
+                       twice[] = {{0, 0, 9}, {0, 0, 9}, {2, 2, 1}},
+                       other[] = {{0, 2, 9}, {1, 1, 3}, {2, 2, 1}},
+                       more[] = {{0, 0, 9}, {0, 1, 5}, {2, 2, 1}};
+    assert_true(assign_random_check_draw(arena, &problem, &random, draw, 3)); /* in any order */
+    assert_false(assign_random_check_draw(arena, &problem, &random, draw, 2));
+    assert_false(assign_random_check_draw(arena, &problem, &random, draw + 1, 2)); /* what is certain lacks */
+    assert_false(assign_random_check_draw(arena, &problem, &random, both, 3));
+    assert_false(assign_random_check_draw(arena, &problem, &random, twice, 3));
+    assert_false(assign_random_check_draw(arena, &problem, &random, other, 3));
+    assert_false(assign_random_check_draw(arena, &problem, &random, more, 3));
     arena_free(arena);
 }
 
@@ -651,7 +678,7 @@ static void what_is_wrong_is_found(void **state)
 
 RUN_TESTS(TEST(equals_the_best_of_all_chances), TEST(equals_the_cheapest_flow_at_any_caps),
           TEST(without_a_cap_it_is_worth_the_plain_optimum), TEST(each_draw_is_an_assignment),
-          TEST(draws_keep_the_chances), TEST(one_seed_draws_one_assignment),
+          TEST(what_is_no_draw_is_found), TEST(draws_keep_the_chances), TEST(one_seed_draws_one_assignment),
           TEST(the_order_of_the_input_changes_nothing), TEST(published_optima_are_reached),
           TEST(a_watch_is_told_and_may_end_it), TEST(nothing_is_assigned_to_nothing),
           TEST(what_is_wrong_is_found))

@@ -3,16 +3,18 @@
  * read can be assigned and proven, and what is written is read again. The first byte says what the rest is.
  */
 #include "engine/assign_check.h"
+#include "engine/calibrate.h"
 #include "workbench/candidates.h"
-#include "workbench/certificate.h"
+#include "workbench/claim.h"
 #include "workbench/decimal.h"
 #include "workbench/file_out.h"
 #include "workbench/loads.h"
+#include "workbench/scores.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-enum { MEMORY_BYTES = 512 << 20, PAIRS_SOLVED_MAX = 2000 };
+enum { MEMORY_BYTES = 512 << 20, PAIRS_SOLVED_MAX = 2000, REVIEWS_CALIBRATED_MAX = 200 };
 
 static void check_name(Text name)
 {
@@ -92,11 +94,35 @@ static void read_loads(Arena *arena, Source *source, Faults *faults)
         assert(loads[i].load_min >= 0 && loads[i].load_min <= loads[i].load_max);
 }
 
+/* Whatever a certificate claims of these pairs and this assignment, it is judged without harm. */
 static void read_certificate(Arena *arena, Source *source, Faults *faults)
 {
-    const Certificate *certificate = certificate_read(arena, source, faults);
-    assert(!certificate == (faults->count > 0));
-    if (certificate) assert(certificate->objective && certificate->demand <= ASSIGN_DEMAND_MAX);
+    Claim claim;
+    Text pairs = TEXT("application,expert,affinity,cap\nA,Kim,1,\nA,Lee,0.5,\nB,Kim,0.9,\nB,Lee,0.4,512\n");
+    if (!claim_read(arena, &claim, source_of_text(arena, "pairs", pairs), source, faults->to)) return;
+    AssignChoice chosen[] = {{0, 1, 5}, {1, 0, 9}};
+    claim.outcome.choices = chosen;
+    claim.outcome.choice_count = 2;
+    claim.outcome.loads[0] = claim.outcome.loads[1] = 1;
+    claim_complete(arena, &claim);
+    claim.certificate->objective->check(arena, &claim.named, &claim.outcome);
+}
+
+static void read_scores(Arena *arena, Source *source, Faults *faults)
+{
+    const Scores *scores = scores_read(arena, source, faults, NULL);
+    size_t at;
+    assert(!scores == (faults->count > 0));
+    if (!scores || scores->count > REVIEWS_CALIBRATED_MAX) return;
+    ScoredReview *reviews = ARENA_MANY(arena, scores->count, ScoredReview);
+    for (size_t i = 0; i < scores->count; i++)
+        reviews[i] = (ScoredReview){scores->scores[i].application, scores->scores[i].expert,
+                                    rational_of(scores->scores[i].millionths, DECIMAL_MILLION)};
+    const CalibrateProblem problem = {reviews, scores->count, .places = 1, .draws = 2};
+    assert(!calibrate_find_fault(arena, &problem, &at));
+    const Calibration *calibration = calibrate_scores(arena, &problem, NULL);
+    assert(calibration->application_count == scores->applications.count);
+    assert(calibrate_plan(arena, calibration, 2, 1)->count <= 2);
 }
 
 static void read_candidates(Arena *arena, Source *source, Faults *faults)
@@ -129,8 +155,9 @@ static void read_bounds(Arena *arena, Source *source, Faults *faults)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    static void (*const readers[])(Arena *, Source *, Faults *) = {read_pairs, read_loads, read_certificate,
-                                                                   read_candidates, read_bounds};
+    static void (*const readers[])(Arena *, Source *, Faults *) = {read_pairs,       read_loads,
+                                                                   read_certificate, read_candidates,
+                                                                   read_bounds,      read_scores};
     static Arena *arena;
     static FILE *nowhere;
     if (!size) return 0;

@@ -87,6 +87,21 @@ static void pairs_stand_by_application_whatever_the_order_of_lines(void **state)
     assert_pairs(TEXT(HEAD "\"A, or\",\"R \"\"1\"\"\",1\n"), false, 0, "A, or: R \"1\" 1");
 }
 
+static void caps_stand_beside_their_pairs(void **state)
+{
+    Reading reading =
+        read_pairs(TEXT("application,expert,affinity,cap\nB,R,1,100\nA,R,1,\nB,S,1,0\nA,S,1,1024\nC,,,\n"),
+                   false);
+    const Pairs *pairs = &reading.pairs;
+    assert_text(written(&reading), "B: R 1, S 1; A: R 1, S 1; C:");
+    const uint16_t expected[] = {100, 0, PAIRS_CAP_WHOLE, PAIRS_CAP_WHOLE};
+    assert_memory_equal(pairs->caps, expected, sizeof expected);
+    arena_free(reading.arena);
+    reading = read_pairs(TEXT(HEAD "A,R,1\n"), false);
+    assert_null(reading.pairs.caps);
+    arena_free(reading.arena);
+}
+
 static void the_finest_affinity_makes_the_steps(void **state)
 {
     assert_pairs(TEXT(HEAD "A,R,1\nA,S,3\n"), false, 0, "A: R 1, S 3");
@@ -301,7 +316,7 @@ static void what_is_wrong_with_loads_is_told(void **state)
     arena_free(loads.arena);
 }
 
-RUN_TESTS(TEST(pairs_stand_by_application_whatever_the_order_of_lines),
+RUN_TESTS(TEST(pairs_stand_by_application_whatever_the_order_of_lines), TEST(caps_stand_beside_their_pairs),
           TEST(the_finest_affinity_makes_the_steps), TEST(a_matrix_is_read_by_its_numbers),
           TEST(what_is_wrong_with_a_matrix_is_told), TEST(what_is_wrong_with_a_table_is_told_all_of_it),
           TEST(pairs_that_stand_there_twice_are_counted), TEST(table_and_matrix_agree),

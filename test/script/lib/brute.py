@@ -17,18 +17,37 @@ def write(path, head, lines):
         file.write(head + "\n" + "".join(line + "\n" for line in lines))
 
 
-def best(affinities, demand, loads):
-    """(places filled, sum) of the best choice, and its least sum."""
-    found = (-1, Fraction(-1))
+def choices_of(affinities, demand, loads):
+    """(places filled, the sums of the applications) of each choice."""
     options = [[choice for size in range(demand + 1) for choice in itertools.combinations(sorted(row), size)]
                for row in affinities]
     for choices in itertools.product(*options):
         counts = [sum(expert in choice for choice in choices) for expert in range(len(loads))]
-        if any(count > load for count, load in zip(counts, loads)):
-            continue
-        sums = [sum((row[expert] for expert in choice), Fraction(0)) for row, choice in zip(affinities, choices)]
-        found = max(found, (sum(counts), sum(sums)))
-    return found
+        if all(count <= load for count, load in zip(counts, loads)):
+            yield sum(counts), [sum((row[expert] for expert in choice), Fraction(0))
+                                for row, choice in zip(affinities, choices)]
+
+
+def best(affinities, demand, loads):
+    """Places filled, and of the choices that fill so many: the greatest sum, and the greatest sorted sums."""
+    choices = list(choices_of(affinities, demand, loads))
+    filled = max(count for count, _ in choices)
+    sums = [sums for count, sums in choices if count == filled]
+    return filled, max(map(sum, sums)), max(map(sorted, sums))
+
+
+def engine(*arguments):
+    answer = subprocess.run([madang, "engine", *arguments, "--json"], stdout=subprocess.PIPE, check=False)
+    return json.loads(answer.stdout, parse_float=Fraction, parse_int=Fraction), answer.returncode
+
+
+def sums_written(applications):
+    """The sorted sums of the applications, as out.csv has them."""
+    sums = [Fraction(0)] * applications
+    with open(folder + "/out.csv", encoding="utf-8") as file:
+        for line in list(file)[1:]:
+            sums[int(line[1:line.index(",")])] += Fraction(line.split(",")[2])
+    return sorted(sums)
 
 
 for turn in range(40):
@@ -41,14 +60,18 @@ for turn in range(40):
           [f"가{p},심사 {e},{float(a):.6f}" for p, row in enumerate(affinities) for e, a in row.items()]
           + [f"가{p},," for p in range(applications)])
     write(folder + "/loads.csv", "expert,load", [f"심사 {e},{load}" for e, load in enumerate(loads)])
-    answer = subprocess.run([madang, "engine", "assign", folder + "/pairs.csv", "--demand", str(demand), "--loads",
-                             folder + "/loads.csv", "--json", "--out", folder + "/out.csv", "--certificate",
-                             folder + "/proof.csv"], stdout=subprocess.PIPE, check=False)
-    said = json.loads(answer.stdout, parse_float=Fraction, parse_int=Fraction)
-    filled, total = best(affinities, demand, loads)
-    assert said["certified"] is True, said
-    assert (said["pairs"], said["objective"]) == (filled, total), (said, filled, total)
-    assert said["feasible"] == (filled == applications * demand) == (answer.returncode == 0), (said, answer.returncode)
-    assert len(open(folder + "/out.csv", encoding="utf-8").readlines()) == filled + 1
-    subprocess.run([madang, "engine", "check", folder + "/pairs.csv", folder + "/out.csv", folder + "/proof.csv"],
-                   stdout=subprocess.DEVNULL, check=True)
+    filled, total, leximin = best(affinities, demand, loads)
+    for aim in "sum", "worst", "leximin", "random":
+        said, status = engine("assign", folder + "/pairs.csv", "--demand", str(demand), "--loads", folder + "/loads.csv",
+                              "--objective", aim, "--out", folder + "/out.csv", "--certificate", folder + "/proof.csv")
+        checked, held = engine("check", folder + "/pairs.csv", folder + "/out.csv", folder + "/proof.csv")
+        assert said["pairs"] == filled and held == 0 and checked["checked"] is True, (said, checked)
+        assert said["feasible"] == (filled == applications * demand) == (status == 0), (said, status)
+        assert said["certified"] == checked["proven"] and said["objective"] == checked["objective"], (said, checked)
+        if aim in ("sum", "random"):
+            assert said["certified"] is True and said["objective"] == total, (said, total)
+        else:
+            assert said["worst"] == leximin[0] <= said["bound"], (said, leximin)
+            assert said["certified"] == (said["worst"] == said["bound"]), said
+        if aim == "leximin":
+            assert sums_written(applications) == leximin, (said, leximin)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# For test scripts: check NAME COMMAND… is a test; done_checking ends the script with its plan.
+# For test scripts: check NAME COMMAND… is a test; skipped NAME REASON is one that cannot be made
+# here; done_checking ends the script with its plan.
 number=0
 check() {
     number=$((number + 1))
@@ -11,6 +12,10 @@ check() {
         echo "not ok $number - $what"
         printf '%s\n' "$answer" | sed 's/^/# /'
     fi
+}
+skipped() {
+    number=$((number + 1))
+    echo "ok $number - $1 # SKIP $2"
 }
 done_checking() { echo "1..$number"; }
 
