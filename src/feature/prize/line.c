@@ -2,7 +2,6 @@
 #include "feature/prize/line.h"
 
 #include "engine/mean.h"
-#include "engine/select.h"
 
 static const char *const outcome_codes[] = {
     [OUTCOME_RANK] = "rank",
@@ -300,7 +299,7 @@ static Offsets offsets_of(Line *line)
     return mean_offsets(line->arena, reviews, count);
 }
 
-static LineResult score(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+static Line line_of(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
 {
     Line line = {.arena = arena, .edition = edition, .rules = edition_round(edition, round), .input = input};
     line.rubric = edition_rubric(edition, line.rules->rubric);
@@ -311,6 +310,18 @@ static LineResult score(Arena *arena, const Edition *edition, int64_t round, con
     line.reviews = ARENA_MANY(arena, input->entrants.count + 1, int64_t);
     make_room_for_names(&line);
     fill_entries(&line);
+    return line;
+}
+
+LineContest line_contest(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+{
+    Line line = line_of(arena, edition, round, input);
+    return (LineContest){line.entries, input->entrants.count, rules_of(&line, round), true};
+}
+
+static LineResult score(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+{
+    Line line = line_of(arena, edition, round, input);
     SelectRules rules = rules_of(&line, round);
     const Selection *selection = select_entries(arena, line.entries, input->entrants.count, &rules);
     Offsets offsets = offsets_of(&line);
