@@ -36,7 +36,10 @@ typedef struct {
     size_t scored;  /* how many have one */
     size_t best_count;
     Fragility *result;
-    size_t *place; /* of an entrant in the ranking, and so in result->rows */
+    const Watch *watch;
+    int64_t done, of; /* parts: criteria, experts, applications */
+    bool is_ended;    /* by the watch */
+    size_t *place;    /* of an entrant in the ranking, and so in result->rows */
 } Work;
 
 static bool is_best(const SelectRow *row)
@@ -69,8 +72,14 @@ static void keep_change(Work *work, FragilityChange change, const Flips *flips)
     if (flips->count) *LIST_ADD(work->arena, &work->result->changes) = change;
 }
 
-static const Selection *select_contest(const Work *work, const LineContest *contest)
+static void ask_watch(Work *work)
 {
+    work->is_ended |= !watch_goes_on(work->watch, work->done, work->of);
+}
+
+static const Selection *select_contest(Work *work, const LineContest *contest)
+{
+    ask_watch(work);
     return select_entries(work->trial, contest->entries, contest->count, &contest->rules);
 }
 
@@ -137,18 +146,16 @@ static void find_weight(Work *work, size_t criterion, int64_t direction)
     int64_t most = scale * weight / 2, step = most / WEIGHT_STEPS ? most / WEIGHT_STEPS : 1;
     if (step > 1 && try_weight(work, scale, criterion, direction)) return;
     for (int64_t by = step; by <= most; by += step)
-        if (try_weight(work, scale, criterion, direction * by)) return;
+        if (work->is_ended || try_weight(work, scale, criterion, direction * by)) return;
     if (scale > most && weight + direction > 0) try_weight(work, scale, criterion, direction * scale);
 }
 
-static bool find_weights(Work *work, const Watch *watch, int64_t of)
+static void find_weights(Work *work)
 {
-    for (size_t i = 0; i < work->rubric->criteria.count; i++) {
+    for (size_t i = 0; i < work->rubric->criteria.count && !work->is_ended; i++, work->done++) {
         find_weight(work, i, 1);
         find_weight(work, i, -1);
-        if (!watch_goes_on(watch, (int64_t)i + 1, of)) return false;
     }
-    return true;
 }
 
 /* ---- experts */
@@ -156,7 +163,8 @@ static bool find_weights(Work *work, const Watch *watch, int64_t of)
 static int compare_people(const void *a, const void *b, const void *context)
 {
     const LineInput *input = context;
-    return order_of(input->reviews.at[*(const size_t *)a].person, input->reviews.at[*(const size_t *)b].person);
+    return order_of(input->reviews.at[*(const size_t *)a].person,
+                    input->reviews.at[*(const size_t *)b].person);
 }
 
 static void try_without(Work *work, int64_t person)
@@ -168,16 +176,25 @@ static void try_without(Work *work, int64_t person)
     try_input(work, work->edition, &input, (FragilityChange){.kind = FRAGILITY_EXPERT, .person = person});
 }
 
-static bool find_experts(Work *work, const Watch *watch, int64_t done, int64_t of)
+/* The reviews in the order of their experts. */
+static size_t *by_expert(const Work *work)
 {
-    size_t count = work->input->reviews.count;
-    size_t *sorted = order_positions(work->arena, count, compare_people, work->input);
-    for (size_t i = 0; i < count; i++) {
-        if (i && compare_people(&sorted[i - 1], &sorted[i], work->input) == 0) continue;
+    return order_positions(work->arena, work->input->reviews.count, compare_people, work->input);
+}
+
+static bool is_first_of_expert(const Work *work, const size_t *sorted, size_t at)
+{
+    return !at || compare_people(&sorted[at - 1], &sorted[at], work->input) != 0;
+}
+
+static void find_experts(Work *work)
+{
+    const size_t *sorted = by_expert(work);
+    for (size_t i = 0; i < work->input->reviews.count && !work->is_ended; i++) {
+        if (!is_first_of_expert(work, sorted, i)) continue;
         try_without(work, work->input->reviews.at[sorted[i]].person);
-        if (!watch_goes_on(watch, ++done, of)) return false;
+        work->done++;
     }
-    return true;
 }
 
 /* ---- grades */
@@ -186,7 +203,7 @@ static bool find_experts(Work *work, const Watch *watch, int64_t done, int64_t o
 typedef struct {
     size_t criterion;
     int32_t by;
-    size_t review; /* the first that can be moved so */
+    size_t review;     /* the first that can be moved so */
     SelectEntry entry; /* of the application then */
 } Move;
 typedef LIST(Move) Moves;
@@ -231,7 +248,8 @@ static SelectEntry moved_entry(Work *work, size_t entrant, const Move *move)
 static bool reaches_the_same(const Work *work, Rational x, Rational y)
 {
     const SelectRules *rules = &work->contest.rules;
-    if ((rational_compare(x, rules->minimum) >= 0) != (rational_compare(y, rules->minimum) >= 0)) return false;
+    if ((rational_compare(x, rules->minimum) >= 0) != (rational_compare(y, rules->minimum) >= 0))
+        return false;
     for (size_t i = 0; i < rules->bound_count; i++) {
         Rational least = rules->bounds[i].minimum;
         if ((rational_compare(x, least) >= 0) != (rational_compare(y, least) >= 0)) return false;
@@ -377,7 +395,8 @@ static void find_moves(Work *work, size_t entrant)
     for (; at < moves.count && rational_compare(moves.at[at].entry.score, own) <= 0; at++)
         look_at_move(work, entrant, &moves.at[at], &is_settled);
     is_settled = false;
-    for (size_t i = moves.count; i-- > at;) look_at_move(work, entrant, &moves.at[i], &is_settled);
+    for (size_t i = moves.count; i-- > at && !work->is_ended;)
+        look_at_move(work, entrant, &moves.at[i], &is_settled);
     arena_reset(work->trial);
 }
 
@@ -407,19 +426,18 @@ static void try_grade(Work *work, size_t review, size_t criterion, int direction
 static void try_grades(Work *work, size_t entrant)
 {
     for (size_t i = work->first[entrant]; i < work->first[entrant + 1]; i++)
-        for (size_t c = 0; c < work->rubric->criteria.count; c++) {
+        for (size_t c = 0; c < work->rubric->criteria.count && !work->is_ended; c++) {
             try_grade(work, work->by_entrant[i], c, -1);
             try_grade(work, work->by_entrant[i], c, 1);
         }
 }
 
-static bool find_grades(Work *work, const Watch *watch, int64_t done, int64_t of)
+static void find_grades(Work *work)
 {
-    for (size_t i = 0; i < work->contest.count; i++) {
+    for (size_t i = 0; i < work->contest.count && !work->is_ended; i++, work->done++) {
         (work->contest.is_separate ? find_moves : try_grades)(work, i);
-        if (!watch_goes_on(watch, ++done, of)) return false;
+        ask_watch(work);
     }
-    return true;
 }
 
 /* ---- the round as it stands */
@@ -473,22 +491,12 @@ static void compute_base(Work *work)
     }
 }
 
-static int64_t count_experts(Work *work)
+static int64_t count_parts(const Work *work)
 {
-    size_t count = work->input->reviews.count;
-    size_t *sorted = order_positions(work->arena, count, compare_people, work->input);
-    int64_t experts = 0;
-    for (size_t i = 0; i < count; i++)
-        experts += !i || compare_people(&sorted[i - 1], &sorted[i], work->input) != 0;
-    return experts;
-}
-
-static bool find_all(Work *work, const Watch *watch)
-{
-    int64_t criteria = (int64_t)work->rubric->criteria.count, experts = count_experts(work);
-    int64_t of = criteria + experts + (int64_t)work->contest.count;
-    return find_weights(work, watch, of) && find_experts(work, watch, criteria, of) &&
-           find_grades(work, watch, criteria + experts, of);
+    const size_t *sorted = by_expert(work);
+    int64_t parts = (int64_t)(work->rubric->criteria.count + work->contest.count);
+    for (size_t i = 0; i < work->input->reviews.count; i++) parts += is_first_of_expert(work, sorted, i);
+    return parts;
 }
 
 static void free_trial(void *trial)
@@ -507,9 +515,14 @@ bool fragility_find(Arena *arena, const Edition *edition, int64_t round, const L
                  .rubric = edition_rubric(edition, edition_round(edition, round)->rubric),
                  .input = input,
                  .contest = line_contest(arena, edition, round, input),
-                 .result = result};
+                 .result = result,
+                 .watch = watch};
     arena_at_end(arena, free_trial, work.trial);
     gather_reviews(&work);
     compute_base(&work);
-    return find_all(&work, watch);
+    work.of = count_parts(&work);
+    find_weights(&work);
+    find_experts(&work);
+    find_grades(&work);
+    return !work.is_ended;
 }

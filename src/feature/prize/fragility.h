@@ -19,11 +19,11 @@
 typedef enum { FRAGILITY_GRADE, FRAGILITY_EXPERT, FRAGILITY_WEIGHT } FragilityKind;
 typedef struct {
     FragilityKind kind;
-    int64_t application, person;       /* whose review it is (GRADE); who is left out (EXPERT) */
-    size_t criterion;                  /* of the round's rubric; of GRADE and WEIGHT */
-    int32_t from, to;                  /* the grade */
+    int64_t application, person;            /* whose review it is (GRADE); who is left out (EXPERT) */
+    size_t criterion;                       /* of the round's rubric; of GRADE and WEIGHT */
+    int32_t from, to;                       /* the grade */
     int64_t from_hundredths, to_hundredths; /* the weight */
-    int64_t in, out;                   /* so many pass who do not, and the other way round */
+    int64_t in, out;                        /* so many pass who do not, and the other way round */
 } FragilityChange;
 
 typedef struct {
