@@ -29,6 +29,7 @@ const Feature *const features[] = {
     &prize_verify_feature,
     &prize_import_feature,
     &prize_fragility_feature,
+    &prize_rehearse_feature,
     &admin_feature,
     &site_feature,
     &prize_round_feature,

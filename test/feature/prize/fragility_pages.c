@@ -24,8 +24,8 @@ static bool appoint(Change *change, const Edition *edition, void *context, Probl
 
 static bool recuse(Change *change, const Edition *edition, void *context, Problems *problems)
 {
-    conflict_add(change, edition, ((Scene *)context)->applications[TRAMS], change->at.viewer, CONFLICT_RECUSED,
-                 TEXT("A cousin."));
+    conflict_add(change, edition, ((Scene *)context)->applications[TRAMS], change->at.viewer,
+                 CONFLICT_RECUSED, TEXT("A cousin."));
     return true;
 }
 
@@ -47,7 +47,8 @@ static Edition one_place(Arena *arena)
 static Scene begin(void **state)
 {
     static bool registered;
-    static const char *const titles[ALL] = {"Lanterns of the Old Harbour", "Trams That Wait", "Wells for All"};
+    static const char *const titles[ALL] = {"Lanterns of the Old Harbour", "Trams That Wait",
+                                            "Wells for All"};
     Fixture *fixture = *state;
     Edition rules = one_place(fixture->arena);
     Scene scene = {.town = town_make(fixture->store, fixture->arena, &rules)};
@@ -89,7 +90,8 @@ static HttpAnswer get_as(Scene *scene, AccountId who, const char *path)
 
 #define PAGE_PATH "/en/prize/demo/rounds/1/fragility/"
 #define COUNTS(in, in_by_little, out, out_by_little)                                                         \
-    "Passed</th><td class=\"n\">" in "</td><td class=\"n\">" in_by_little "</td></tr><tr><th scope=\"row\">Not "     \
+    "Passed</th><td class=\"n\">" in "</td><td class=\"n\">" in_by_little                                    \
+    "</td></tr><tr><th scope=\"row\">Not "                                                                   \
     "passed</th><td class=\"n\">" out "</td><td class=\"n\">" out_by_little "</td>"
 
 static void organisers_read_what_a_result_hangs_on(void **state)
