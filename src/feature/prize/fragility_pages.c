@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How firm the result of a round is, for organisers. */
+/* How firm the result of a round is, for organisers who are in conflict with none of its applications: it
+ * follows from the grades of all. */
 #include "engine/order.h"
 #include "feature/prize/fragility_words.h"
 #include "feature/prize/guard.h"
@@ -28,7 +29,6 @@ static int compare_names(const void *a, const void *b, const void *context)
     return order_of(((const KeyName *)a)->key, ((const KeyName *)b)->key);
 }
 
-/* Of those that the viewer may see. */
 static KeyNames numbers_of(Arena *arena, const RoundResult *result)
 {
     KeyNames names = {0};
@@ -137,6 +137,6 @@ void round_fragility_page(Request *request, Snapshot *at)
                            .command = text_format(request->arena, "madang prize fragility %.*s --round %.*s",
                                                   TEXT_PRINT(edition->code),
                                                   TEXT_PRINT(edition_round(edition, result.round)->code))};
-    if (result.entrants) find_out(request, at, edition, &result, &view);
+    if (result.entrants && !view.hidden) find_out(request, at, edition, &result, &view);
     RESPOND(request, prize_fragility_html, &view);
 }

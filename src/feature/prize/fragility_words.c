@@ -136,12 +136,10 @@ static void add_other_grades(const FragilityTelling *telling, const FragilityRow
     Text numbers = TEXT("");
     for (size_t i = 0; i < row->hangs_on.count; i++) {
         const FragilityChange *change = &telling->found->changes.at[row->hangs_on.at[i]];
-        Text number = key_name(&telling->applications, change->application);
-        if (change->kind != FRAGILITY_GRADE || change->application == row->key ||
-            change->application == last || !number.size)
+        if (change->kind != FRAGILITY_GRADE || change->application == row->key || change->application == last)
             continue;
         last = change->application;
-        if (++count <= NUMBERS_MAX) append(telling->arena, &numbers, number);
+        if (++count <= NUMBERS_MAX) append(telling->arena, &numbers, key_name(&telling->applications, last));
     }
     if (count > NUMBERS_MAX) numbers = text_format(telling->arena, "%.*s …", TEXT_PRINT(numbers));
     if (count)
@@ -163,7 +161,7 @@ static int64_t reviews_of(const LineInput *input, int64_t application)
 Messages fragility_words(const FragilityTelling *telling, const FragilityRow *row)
 {
     Messages words = {0};
-    if (!row->hangs_on.count || !key_name(&telling->applications, row->key).size) return words;
+    if (!row->hangs_on.count) return words;
     OwnGrades own = {telling, row, reviews_of(telling->input, row->key), &words};
     add_own_grades(&own, true);
     add_own_grades(&own, false);

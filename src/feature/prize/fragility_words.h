@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an application hangs on, in words: the shortest list that says all of it. Who has no name here is not
- * spoken of: a reader who is in conflict with an application learns nothing of its grades. */
+/* What an application hangs on, in words: the shortest list that says all of it. */
 #ifndef PRIZE_FRAGILITY_WORDS_H
 #define PRIZE_FRAGILITY_WORDS_H
 
@@ -24,7 +23,7 @@ typedef struct {
     KeyNames applications, experts; /* numbers, names */
 } FragilityTelling;
 
-/* None: it is safe, as far as this reader may know. */
+/* None: it is safe. */
 Messages fragility_words(const FragilityTelling *telling, const FragilityRow *row);
 
 /* Names of all experts of the edition, by account. For organisers. */

@@ -40,8 +40,8 @@ static void compare_rubrics(Work *work, Text round, const Rubric *base, const Ru
     for (size_t i = 0; i < base->criteria.count; i++) {
         const Criterion *criterion = &base->criteria.at[i], *same = criterion_of(other, criterion->code);
         if (!same)
-            REFUSE(work, "Round %.*s: the criterion %.*s, by which it was judged, is missing.", TEXT_PRINT(round),
-                   TEXT_PRINT(criterion->code));
+            REFUSE(work, "Round %.*s: the criterion %.*s, by which it was judged, is missing.",
+                   TEXT_PRINT(round), TEXT_PRINT(criterion->code));
         for (size_t g = 0; same && g < criterion->grades.count; g++)
             if (!has_grade(same, criterion->grades.at[g].value))
                 REFUSE(work, "Round %.*s: the criterion %.*s has no grade %lld.", TEXT_PRINT(round),
@@ -60,7 +60,8 @@ static void compare_rounds(Work *work)
             REFUSE(work, "Round %zu is another one: %.*s instead of %.*s, or of another kind.", i + 1,
                    TEXT_PRINT(is->code), TEXT_PRINT(was->code));
         else if (was->kind == ROUND_SCORING)
-            compare_rubrics(work, was->code, edition_rubric(base, was->rubric), edition_rubric(other, is->rubric));
+            compare_rubrics(work, was->code, edition_rubric(base, was->rubric),
+                            edition_rubric(other, is->rubric));
     }
 }
 
@@ -81,7 +82,8 @@ static void compare_places(Work *work)
         if (is_new(&categories, category) && !edition_category(&work->other, category))
             REFUSE(work, "There is no category %.*s, in which there are applications.", TEXT_PRINT(category));
         if (is_new(&countries, country) && !edition_region_of(&work->other, country))
-            REFUSE(work, "The country %.*s, which applications come from, is in no region.", TEXT_PRINT(country));
+            REFUSE(work, "The country %.*s, which applications come from, is in no region.",
+                   TEXT_PRINT(country));
     }
 }
 
@@ -104,7 +106,8 @@ static int compare_entrants(const void *a, const void *b, const void *context)
 }
 
 /* The input of a round by an edition's rules: its entrants those of the record, or of the other rules. */
-static LineInput input_of(Work *work, int64_t round, const Edition *edition, bool is_others, bool has_other_regions)
+static LineInput input_of(Work *work, int64_t round, const Edition *edition, bool is_others,
+                          bool has_other_regions)
 {
     LineInput input = {0};
     const Edition *entering = is_others ? &work->other : work->base;
@@ -117,8 +120,8 @@ static LineInput input_of(Work *work, int64_t round, const Edition *edition, boo
         if (has_other_regions) entrant.region = edition_region_of(&work->other, entrant.country)->code;
         *LIST_ADD(work->arena, &input.entrants) = entrant;
     }
-    order_sort(work->arena, input.entrants.at, input.entrants.count, sizeof *input.entrants.at, compare_entrants,
-               NULL);
+    order_sort(work->arena, input.entrants.at, input.entrants.count, sizeof *input.entrants.at,
+               compare_entrants, NULL);
     fact_judgements(work->facts, edition, round, &input);
     return input;
 }
@@ -171,7 +174,8 @@ static void take_weights(Work *work, Edition *mixed, int64_t round)
     for (size_t i = 0; i < mixed->rubrics.count; i++) {
         rubrics[i] = mixed->rubrics.at[i];
         if (text_is(rubrics[i].code, code))
-            rubrics[i].criteria = edition_rubric(&work->other, edition_round(&work->other, round)->rubric)->criteria;
+            rubrics[i].criteria =
+                edition_rubric(&work->other, edition_round(&work->other, round)->rubric)->criteria;
     }
     mixed->rubrics.at = rubrics;
 }
@@ -271,8 +275,8 @@ static void rehearse_round(Work *work, int64_t round)
     work->passes[round] = ARENA_MANY(work->arena, work->facts->applications.count + 1, bool);
     for (size_t i = 0; i < work->facts->applications.count; i++)
         compare_application(work, i, &base, &other, found);
-    order_sort(work->arena, found->changes.at, found->changes.count, sizeof *found->changes.at, compare_changes,
-               NULL);
+    order_sort(work->arena, found->changes.at, found->changes.count, sizeof *found->changes.at,
+               compare_changes, NULL);
     find_causes(work, round, found);
 }
 
@@ -296,8 +300,10 @@ static bool can_be_compared(Work *work)
 bool rehearse_rules(Arena *arena, Facts *facts, const Edition *other, Rehearsal *rehearsal)
 {
     *rehearsal = (Rehearsal){0};
-    Work work = {.arena = arena, .facts = facts, .base = &facts->rules, .other = *other, .rehearsal = rehearsal};
-    work.other.lots = facts->rules.lots.size ? facts->rules.lots : facts->rules.json; /* the same lots for both */
+    Work work = {
+        .arena = arena, .facts = facts, .base = &facts->rules, .other = *other, .rehearsal = rehearsal};
+    work.other.lots =
+        facts->rules.lots.size ? facts->rules.lots : facts->rules.json; /* the same lots for both */
     if (!can_be_compared(&work)) return false;
     work.passes[0] = ARENA_MANY(arena, facts->applications.count + 1, bool);
     for (size_t i = 0; i < facts->applications.count; i++) work.passes[0][i] = true;

@@ -108,7 +108,8 @@ static Text attribute_of(const FactApplication *application, Attribute by)
 }
 
 /* "region africa", of a bound of the round; of one for each value the application's own. */
-static Text bound_words(Arena *arena, const Round *round, const LineRow *row, const FactApplication *application)
+static Text bound_words(Arena *arena, const Round *round, const LineRow *row,
+                        const FactApplication *application)
 {
     static const char *const attributes[] = {"category", "region", "country", "city"};
     if (row->bound < 0) return TEXT("another");
@@ -134,11 +135,12 @@ static const char *outcome_words(Outcome outcome)
     return words[outcome];
 }
 
-static Text row_words(Arena *arena, const Round *round, const LineRow *row, const FactApplication *application)
+static Text row_words(Arena *arena, const Round *round, const LineRow *row,
+                      const FactApplication *application)
 {
     if (!row->key) return TEXT("not entering the round");
-    bool is_bound = row->outcome == OUTCOME_FLOOR || row->outcome == OUTCOME_CAPPED ||
-                    row->outcome == OUTCOME_DISPLACED;
+    bool is_bound =
+        row->outcome == OUTCOME_FLOOR || row->outcome == OUTCOME_CAPPED || row->outcome == OUTCOME_DISPLACED;
     Text bound = is_bound ? bound_words(arena, round, row, application) : TEXT("");
     const char *tie = row->tie == TIE_LOT         ? ", a tie that the lot decided"
                       : row->tie == TIE_CRITERION ? ", a tie that a criterion decided"
@@ -169,12 +171,13 @@ static const Round *round_at(const Task *task, int64_t round)
 static void tell_change(const Task *task, const Edition *other, int64_t round, const RehearseChange *change)
 {
     Arena *arena = task->arena;
-    Text before = change->moved_up ? TEXT("moved up from the reserve list")
-                                   : row_words(arena, round_at(task, round), &change->before, change->application);
+    Text before = change->moved_up
+                      ? TEXT("moved up from the reserve list")
+                      : row_words(arena, round_at(task, round), &change->before, change->application);
     Text after = row_words(arena, edition_round(other, round), &change->after, change->application);
-    printf("  %.*s would %spass: %.*s. Before: %.*s. Because of: %.*s.\n", TEXT_PRINT(change->application->number),
-           change->passed ? "not " : "", TEXT_PRINT(after), TEXT_PRINT(before),
-           TEXT_PRINT(causes_words(arena, change)));
+    printf("  %.*s would %spass: %.*s. Before: %.*s. Because of: %.*s.\n",
+           TEXT_PRINT(change->application->number), change->passed ? "not " : "", TEXT_PRINT(after),
+           TEXT_PRINT(before), TEXT_PRINT(causes_words(arena, change)));
 }
 
 static int64_t count_gone(const RehearseRound *round)
@@ -206,7 +209,8 @@ static void tell(const Task *task, const Edition *other)
     if (!rehearsal->rounds.count || rehearsal->rounds.count < task->facts->rules.rounds.count) return;
     const RehearseRound *last = &rehearsal->rounds.at[rehearsal->rounds.count - 1];
     if (last->changes.count)
-        printf("Candidates: %lld would be others.\n", (long long)last->would_pass - last->passed + count_gone(last));
+        printf("Candidates: %lld would be others.\n",
+               (long long)last->would_pass - last->passed + count_gone(last));
     else puts("The candidates would be the same.");
 }
 
@@ -225,8 +229,8 @@ static json_t *change_json(const RehearseChange *change)
         if (change->causes[part]) json_array_append_new(causes, json_string(part_codes[part]));
     return json_pack("{s:o, s:b, s:b, s:b, s:o, s:o, s:o}", "application",
                      json_from_text(change->application->number), "passed", change->passed, "would_pass",
-                     !change->passed, "moved_up", change->moved_up, "before", row_json(&change->before), "after",
-                     row_json(&change->after), "causes", causes);
+                     !change->passed, "moved_up", change->moved_up, "before", row_json(&change->before),
+                     "after", row_json(&change->after), "causes", causes);
 }
 
 static json_t *round_json(const Task *task, const RehearseRound *round)
@@ -237,8 +241,8 @@ static json_t *round_json(const Task *task, const RehearseRound *round)
     return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:o}", "round",
                      json_from_text(round_at(task, round->round)->code), "confirmed", round->is_confirmed,
                      "entrants", (json_int_t)round->entrants, "would_enter", (json_int_t)round->would_enter,
-                     "passed", (json_int_t)round->passed, "would_pass", (json_int_t)round->would_pass, "unjudged",
-                     (json_int_t)round->unjudged, "changes", changes);
+                     "passed", (json_int_t)round->passed, "would_pass", (json_int_t)round->would_pass,
+                     "unjudged", (json_int_t)round->unjudged, "changes", changes);
 }
 
 static void tell_json(const Task *task)
@@ -249,8 +253,8 @@ static void tell_json(const Task *task)
     for (size_t i = 0; i < task->rehearsal.refusals.count; i++)
         json_array_append_new(refusals, json_from_text(task->rehearsal.refusals.at[i]));
     json_print(stdout, json_pack("{s:o, s:b, s:o, s:o}", "edition", json_from_text(task->facts->rules.code),
-                                 "comparable", task->rehearsal.refusals.count == 0, "refusals", refusals, "rounds",
-                                 rounds));
+                                 "comparable", task->rehearsal.refusals.count == 0, "refusals", refusals,
+                                 "rounds", rounds));
 }
 
 static void tell_refusals(const Rehearsal *rehearsal)
@@ -265,7 +269,8 @@ static void tell_refusals(const Rehearsal *rehearsal)
 static bool read_rules(Task *task, Edition *other)
 {
     Problems problems = problems_none(task->arena);
-    if (edition_read(task->arena, edition_file_take(task->arena, task->rules_path), other, &problems)) return true;
+    if (edition_read(task->arena, edition_file_take(task->arena, task->rules_path), other, &problems))
+        return true;
     problems_tell(task->rules_path, &problems);
     return false;
 }
@@ -302,7 +307,8 @@ static int rehearse_run(int count, char **arguments)
 
 static const Command commands[] = {
     {"prize rehearse", "RULES.yaml EDITION|FILE [--json]",
-     "Runs other rules over what was judged, and says who would have changed places. Changes nothing.", rehearse_run},
+     "Runs other rules over what was judged, and says who would have changed places. Changes nothing.",
+     rehearse_run},
 };
 
 const Feature prize_rehearse_feature = {.name = "prize/rehearse",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Other rules over a small edition, with what is expected from a table made by hand; and over a kept record. */
+/* Other rules over a small edition, with what is expected from a table made by hand; and over a kept record.
+ */
 #include "feature/prize/rehearse.h"
 
 #include "feature/prize/edition_file.h"
@@ -187,8 +188,9 @@ static void who_moved_up_moves_up_again(void **state)
     arena_free(scene.arena);
 }
 
-/* The second round: 1 and 5 were judged again, 5 better; one passes. With the floor of the first gone 2 enters, whom
- * nobody judged there, in place of 5: and so 1 passes. Were scores carried, 2 would have those of the first. */
+/* The second round: 1 and 5 were judged again, 5 better; one passes. With the floor of the first gone 2
+ * enters, whom nobody judged there, in place of 5: and so 1 passes. Were scores carried, 2 would have those
+ * of the first. */
 static void rounds_follow_each_other(void **state)
 {
     Scene scene = begin();
@@ -199,7 +201,10 @@ static void rounds_follow_each_other(void **state)
     scene.facts->rules.rounds.at[1].places = 1;
     for (int i = FIRST; i <= FIFTH; i += FIFTH - FIRST)
         *LIST_ADD(scene.arena, &scene.facts->pairs) =
-            (FactPair){.round = 2, .application = 10 - i, .person = 1, .state = PAIR_SENT,
+            (FactPair){.round = 2,
+                       .application = 10 - i,
+                       .person = 1,
+                       .state = PAIR_SENT,
                        .scores = scores_of(scene.arena, rubric, i == FIFTH ? 3 : 2)};
     Edition other = like_the_record(&scene);
     other.rounds.at[0].floors.count = 0;
@@ -247,7 +252,8 @@ static void rules_that_judge_by_something_else_are_refused(void **state)
     Rubric rubric = other.rubrics.at[0], kept = rubric;
     other.rubrics.at = &rubric;
     rubric.criteria.count--;
-    assert_refused(&scene, &other, "Round assessment: the criterion value, by which it was judged, is missing.");
+    assert_refused(&scene, &other,
+                   "Round assessment: the criterion value, by which it was judged, is missing.");
     rubric = kept;
     rubric.criteria.at = ARENA_MANY(scene.arena, kept.criteria.count, Criterion);
     memcpy(rubric.criteria.at, kept.criteria.at, kept.criteria.count * sizeof(Criterion));
@@ -304,6 +310,6 @@ static void dropped_floors_give_what_the_ranking_called_by_floor(void **state)
 }
 
 RUN_TESTS(TEST(the_same_rules_change_nothing), TEST(a_table_made_by_hand_says_who_changes_places),
-          TEST(who_withdrew_later_has_passed), TEST(who_moved_up_moves_up_again), TEST(rounds_follow_each_other),
-          TEST(rules_that_judge_by_something_else_are_refused),
+          TEST(who_withdrew_later_has_passed), TEST(who_moved_up_moves_up_again),
+          TEST(rounds_follow_each_other), TEST(rules_that_judge_by_something_else_are_refused),
           TEST(dropped_floors_give_what_the_ranking_called_by_floor))
