@@ -28,6 +28,8 @@ const Feature *const features[] = {
     &prize_record_feature,
     &prize_verify_feature,
     &prize_import_feature,
+    &prize_fragility_feature,
+    &prize_rehearse_feature,
     &admin_feature,
     &site_feature,
     &prize_round_feature,

@@ -55,6 +55,7 @@ typedef struct {
     bool any_best;
     Wide best_worth;
     bool *best;
+    Wide *most; /* of an entry: no set that has it is worth more */
 } Search;
 
 static const SelectEntry *entry_at(const Search *search, size_t entry)
@@ -252,11 +253,11 @@ static bool relax(Search *search, size_t from, size_t to, Wide worth, size_t by)
     return true;
 }
 
-/* The worthiest way for one more entry (Bellman 1958, Ford 1956). */
-static Wide find_way(Search *search)
+/* The worthiest ways from a node to all (Bellman 1958, Ford 1956). */
+static void find_ways(Search *search, size_t from)
 {
     for (size_t i = 0; i < search->node_count; i++) search->distance[i] = -FAR;
-    search->distance[SOURCE] = 0;
+    search->distance[from] = 0;
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t e = 0; e < search->edges.count; e++) {
@@ -269,7 +270,6 @@ static Wide find_way(Search *search)
                     relax(search, edge->to, edge->from, -worth_of_unit(search, edge, edge->flow), 2 * e + 1);
         }
     }
-    return search->distance[SINK];
 }
 
 static void push_way(Search *search)
@@ -288,7 +288,8 @@ static Wide run_flow(Search *search)
     Wide worth = 0;
     prepare_groups(search);
     for (int32_t places = search->problem->places; places > 0; places--) {
-        Wide more = find_way(search);
+        find_ways(search, SOURCE);
+        Wide more = search->distance[SINK];
         if (more <= 0) break;
         worth += more;
         push_way(search);
@@ -403,6 +404,52 @@ static void branch(Search *search)
 
 /* The fourth aim: one after the other, who can be in without loss, is. */
 
+static Wide *ways_from(Search *search, size_t node)
+{
+    Wide *ways = ARENA_MANY(search->arena, search->node_count, Wide);
+    find_ways(search, node);
+    memcpy(ways, search->distance, search->node_count * sizeof *ways);
+    return ways;
+}
+
+static Wide sum_of_ways(Wide a, Wide b)
+{
+    return a == -FAR || b == -FAR ? -FAR : a + b;
+}
+
+static Wide greater(Wide a, Wide b)
+{
+    return a > b ? a : b;
+}
+
+/* What the best flow loses by one more unit over an entry: the worthiest way back in what the flow leaves,
+ * which may go round by the sink and the source. (No way round gains anything, for the flow is the best.) The
+ * bound is that of the flow, and so one for all that is branched into. */
+static void bound_each(Search *search)
+{
+    size_t count = search->problem->count, chosen = 0;
+    Wide worth = run_flow(search) + worth_of_rest(search);
+    for (size_t i = 0; i < count; i++) chosen += search->chosen[i];
+    Wide on = (int64_t)chosen < search->problem->places ? 0 : -FAR, off = chosen ? 0 : -FAR;
+    const Wide *from_source = ways_from(search, SOURCE), *from_sink = ways_from(search, SINK);
+    bool *is_bound = ARENA_MANY(search->arena, count + 1, bool);
+    for (size_t i = 0; i < count; i++) {
+        if (is_bound[i] || search->best[i]) continue;
+        find_ways(search, search->leaf[1][i]);
+        for (size_t k = i; k < count; k++) {
+            if (search->leaf[1][k] != search->leaf[1][i]) continue;
+            size_t back = search->leaf[0][k];
+            Wide round = greater(sum_of_ways(sum_of_ways(search->distance[SINK], on), from_source[back]),
+                                 sum_of_ways(sum_of_ways(search->distance[SOURCE], off), from_sink[back]));
+            Wide way = greater(search->distance[back], round);
+            is_bound[k] = true;
+            search->most[k] = search->chosen[k] ? worth
+                              : way == -FAR     ? -FAR
+                                                : worth + way + WORTH_OF_ENTRY + search->problem->scores[k];
+        }
+    }
+}
+
 static bool is_first_out_of_group(const Search *search, size_t entry)
 {
     for (size_t i = 0; i < entry; i++)
@@ -415,8 +462,10 @@ static void prefer_ranking(Search *search)
     size_t last = 0;
     for (size_t i = 0; i < search->problem->count; i++)
         if (search->best[i]) last = i;
+    for (size_t i = 0; i < search->problem->count; i++) search->most[i] = FAR;
+    bound_each(search);
     for (size_t i = 0; i < last; i++) {
-        if (!search->best[i] && is_first_out_of_group(search, i)) {
+        if (!search->best[i] && search->most[i] >= search->best_worth && is_first_out_of_group(search, i)) {
             search->state[i] = IN;
             search->best_worth--; /* an equal one is accepted */
             branch(search);
@@ -435,7 +484,8 @@ bool *select_best(Arena *arena, const SelectProblem *problem)
                      .grouped = ARENA_MANY(arena, room, size_t),
                      .state = ARENA_MANY(arena, room, State),
                      .chosen = ARENA_MANY(arena, room, bool),
-                     .best = ARENA_MANY(arena, room, bool)};
+                     .best = ARENA_MANY(arena, room, bool),
+                     .most = ARENA_MANY(arena, room, Wide)};
     assert(problem->count <= SELECT_ENTRIES_MAX);
     plant_trees(&search);
     sort_by_depth(&search);

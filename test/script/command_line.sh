@@ -74,6 +74,13 @@ check "mail retry makes no store" makes_none mail retry 1
 check "mail send makes no store" makes_none mail send
 check "a dry run of an edition makes no store" makes_none prize load "$folder/edition.yaml" --dry-run
 check "an import makes no store" makes_none prize import demo --experts "$folder/some.csv"
+check "a rehearsal makes no store" makes_none prize rehearse "$folder/edition.yaml" demo
+check "nor does prize fragility" makes_none prize fragility demo
+check "a rehearsal of nothing is a mistake of usage" gives 2 "$MADANG" prize rehearse "$folder/edition.yaml"
+check "a rehearsal with a file that is no edition names line and column" says 'bad.yaml:1:1: ' 1 \
+    "$MADANG" prize rehearse "$folder/bad.yaml" "$folder/none.record"
+check "a record that is not there is no" says 'none.record cannot be read: No such file' 1 \
+    "$MADANG" prize rehearse "$folder/edition.yaml" "$folder/none.record"
 check "the first edition of a store makes it" gives 0 "$MADANG" prize load "$folder/edition.yaml" --data "$folder/first"
 check "an import into no edition names no line" says '^madang prize import: There is no such edition' 1 \
     "$MADANG" prize import nope --experts "$folder/some.csv" --data "$folder/first"

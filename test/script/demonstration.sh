@@ -48,6 +48,22 @@ check "a small year with few experts plays" plays small -- --applications 60 --e
 check "all of it arrives" said small '^call: 60 applications'
 check "many applications and few experts play" plays many -- --applications 1000 --experts 60 --until panel
 check "all of them arrive" said many '^call: 1000 applications'
+rules=$root/assets/demo-edition.yaml
+sed '/by: category, value: leadership, count: 6/d' "$rules" >"$folder/other.yaml"
+sed 's/code: learning/code: teaching/' "$rules" >"$folder/strange.yaml"
+check "its own rules over it change nothing" says 'The candidates would be the same' 0 \
+    "$MADANG" prize rehearse "$rules" demo --data "$folder/first"
+check "nor over its record" says 'The candidates would be the same' 0 "$MADANG" prize rehearse "$rules" "$folder/first.record"
+check "a floor less changes places" says 'Before: by the floor for category leadership.*Because of: the floors' 0 \
+    "$MADANG" prize rehearse "$folder/other.yaml" demo --data "$folder/first"
+check "another rubric is refused in words" says 'the criterion learning, by which it was judged, is missing' 1 \
+    "$MADANG" prize rehearse "$folder/strange.yaml" "$folder/first.record"
+check "what a result hangs on is told" says '^26-.* does not pass. It would be otherwise:' 0 \
+    "$MADANG" prize fragility demo --round panel --data "$folder/first"
+check "of the last round with scores, if none is named" sh -c '"$MADANG" prize fragility demo --data "$1/first" --json >"$1/first.json" &&
+    "$MADANG" prize fragility demo --data "$1/first" --round panel --json | cmp - "$1/first.json"' - "$folder"
+check "a round of screening has no scores" says 'no round “screening” with scores' 1 \
+    "$MADANG" prize fragility demo --round screening --data "$folder/first"
 check "no SQL stands in src/demo" gives 1 grep -rnE 'SQL\(|store_write|store_row|platform/store/store\.h' "$root/src/demo"
 
 if [ -x /usr/lib/postgresql/15/bin/postgres ]; then
@@ -57,6 +73,10 @@ if [ -x /usr/lib/postgresql/15/bin/postgres ]; then
     url="postgresql:///$database?host=$postgres/socket&user=postgres"
     printf 'files: "%s"\n' "$folder/files" >"$folder/settings.yaml"
     check "it plays on PostgreSQL" "$MADANG" demo --store "$url" --config "$folder/settings.yaml"
+    check "its result hangs on the same there" sh -c \
+        '"$MADANG" prize fragility demo --store "$1" --config "$2/settings.yaml" --json | cmp - "$2/first.json"' - "$url" "$folder"
+    check "and rules are rehearsed there" says 'The candidates would be the same' 0 \
+        "$MADANG" prize rehearse "$rules" demo --store "$url" --config "$folder/settings.yaml"
     check "its record is exported from there" "$MADANG" export demo "$folder/postgres.record" --store "$url" --sealed
     check "both stores give the same bytes" cmp "$folder/first.record" "$folder/postgres.record"
 else

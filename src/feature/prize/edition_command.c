@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* madang prize load */
-#include "base/fail.h"
 #include "feature/prize/edition_change.h"
 #include "feature/prize/edition_file.h"
 #include "feature/prize/feature.h"
@@ -8,7 +7,7 @@
 #include "platform/store/json.h"
 #include "platform/store/workplace.h"
 
-enum { MEMORY_BYTES = 256 << 20, FILE_BYTES_MAX = 4000000 };
+enum { MEMORY_BYTES = 256 << 20 };
 
 typedef struct {
     const char *path;
@@ -22,17 +21,6 @@ typedef struct {
     int64_t version_before, version;
     bool has_password;
 } Load;
-
-static Text file_read(Arena *arena, const char *path)
-{
-    FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-    if (!file) fail("%s cannot be read", path);
-    char *bytes = ARENA_MANY(arena, FILE_BYTES_MAX + 1, char);
-    size_t size = fread(bytes, 1, FILE_BYTES_MAX + 1, file);
-    if (ferror(file)) fail("%s cannot be read", path);
-    if (file != stdin) fclose(file);
-    return (Text){bytes, size};
-}
 
 static bool organiser_appoint(Change *change, Load *load)
 {
@@ -139,7 +127,7 @@ static int load_run(int count, char **arguments)
     if (!settings) return arena_free(arena), 2;
     load.path = arguments[0];
     load.problems = problems_none(arena);
-    if (edition_read(arena, file_read(arena, load.path), &load.edition, &load.problems))
+    if (edition_read(arena, edition_file_take(arena, load.path), &load.edition, &load.problems))
         load_into_store(arena, &load, settings);
     (load.json ? tell_json : tell)(arena, &load);
     status = problems_any(&load.problems);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/edition_file.h"
 
+#include "base/fail.h"
 #include "feature/prize/edition_json.h"
 #include "feature/prize/edition_places.h"
 #include "feature/prize/edition_shape.h"
+
+enum { FILE_BYTES_MAX = 4000000 };
 
 static const char *const language_codes[LANGUAGE_COUNT] = {"en", "ko", "de"};
 
@@ -382,4 +385,17 @@ extern const size_t demo_edition_size;
 Text edition_demo_file(void)
 {
     return (Text){demo_edition, demo_edition_size};
+}
+
+/* ---- from where it lies */
+
+Text edition_file_take(Arena *arena, const char *path)
+{
+    FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+    if (!file) fail("%s cannot be read", path);
+    char *bytes = ARENA_MANY(arena, FILE_BYTES_MAX + 1, char);
+    size_t size = fread(bytes, 1, FILE_BYTES_MAX + 1, file);
+    if (ferror(file)) fail("%s cannot be read", path);
+    if (file != stdin) fclose(file);
+    return (Text){bytes, size};
 }

@@ -14,6 +14,9 @@ Text edition_write(Arena *arena, const Edition *edition);
  * name the part ("rounds/2/places"). */
 bool edition_check(const Edition *edition, Problems *problems);
 
+/* The bytes of such a file, for edition_read; "-": of standard input. Fails where it cannot be read. */
+Text edition_file_take(Arena *arena, const char *path);
+
 /* The file of the demonstration's edition (assets/demo-edition.yaml), which is in the program. */
 Text edition_demo_file(void);
 

@@ -17,6 +17,8 @@ extern const Feature prize_export_feature;        /* export_command.c: madang ex
 extern const Feature prize_record_feature;        /* record_pages.c: the organiser's page of the record */
 extern const Feature prize_import_feature;        /* import_command.c: madang prize import */
 extern const Feature prize_verify_feature;        /* verify_command.c: madang verify */
+extern const Feature prize_fragility_feature;     /* fragility_command.c: madang prize fragility */
+extern const Feature prize_rehearse_feature;      /* rehearse_command.c: madang prize rehearse */
 extern const Feature prize_round_feature;         /* round_pages.c: screening, ranking, line */
 extern const Feature prize_winners_feature;       /* winners_pages.c: candidates and winners, for everyone */
 /* clang-format on */

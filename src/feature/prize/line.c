@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/line.h"
 
-#include "engine/select.h"
 #include "feature/prize/line_scores.h"
 
 static const char *const outcome_codes[] = {
@@ -301,7 +300,9 @@ static void set_calibrated_scores(Line *line, int64_t round, LineResult *result)
     }
 }
 
-static LineResult score(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+/* The result so far: how scores were calibrated. */
+static Line line_of(Arena *arena, const Edition *edition, int64_t round, const LineInput *input,
+                    LineResult *result)
 {
     Line line = {.arena = arena, .edition = edition, .rules = edition_round(edition, round), .input = input};
     line.rubric = edition_rubric(edition, line.rules->rubric);
@@ -311,10 +312,25 @@ static LineResult score(Arena *arena, const Edition *edition, int64_t round, con
     line.entries = ARENA_MANY(arena, input->entrants.count + 1, SelectEntry);
     line.means = ARENA_MANY(arena, input->entrants.count + 1, Rational);
     line.reviews = ARENA_MANY(arena, input->entrants.count + 1, int64_t);
-    LineResult result = {0};
+    *result = (LineResult){0};
     make_room_for_names(&line);
     fill_entries(&line);
-    if (line.rules->score == SCORE_CALIBRATED) set_calibrated_scores(&line, round, &result);
+    if (line.rules->score == SCORE_CALIBRATED) set_calibrated_scores(&line, round, result);
+    return line;
+}
+
+LineContest line_contest(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+{
+    LineResult result;
+    Line line = line_of(arena, edition, round, input, &result);
+    return (LineContest){line.entries, input->entrants.count, rules_of(&line, round),
+                         line.rules->score == SCORE_MEAN};
+}
+
+static LineResult score(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
+{
+    LineResult result;
+    Line line = line_of(arena, edition, round, input, &result);
     SelectRules rules = rules_of(&line, round);
     const Selection *selection = select_entries(arena, line.entries, input->entrants.count, &rules);
     result.passed = (int64_t)selection->passed;

@@ -13,6 +13,7 @@
 #define PRIZE_LINE_H
 
 #include "engine/calibrate.h"
+#include "engine/select.h"
 #include "feature/prize/edition.h"
 
 typedef struct {
@@ -74,6 +75,16 @@ typedef struct {
 } LineResult;
 
 LineResult line_compute(Arena *arena, const Edition *edition, int64_t round, const LineInput *input);
+
+/* What decides a round of scores, as line_compute() gives it to select_entries(): for who would compute many
+ * lines that hardly differ. */
+typedef struct {
+    SelectEntry *entries; /* as the entrants stand in the input */
+    size_t count;
+    SelectRules rules;
+    bool is_separate; /* a score hangs on the entrant's own reviews alone */
+} LineContest;
+LineContest line_contest(Arena *arena, const Edition *edition, int64_t round, const LineInput *input);
 
 /* Whether the scores of an earlier round count in this one. */
 bool line_carries(const Edition *edition, int64_t round, int64_t earlier);

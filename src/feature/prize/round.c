@@ -43,9 +43,22 @@ static bool has_key(const ApplicationIds *list, int64_t key)
     return low < list->count && list->at[low].key == key;
 }
 
+/* Who had entered a round that is confirmed. */
+static ApplicationIds kept_entrants(Snapshot *at, const Edition *edition, int64_t round)
+{
+    ApplicationIds list = {0};
+    Rows *rows = store_rows(
+        at,
+        SQL("SELECT application FROM round_result WHERE edition = $1 AND round = $2 ORDER BY application"),
+        BIND(edition->id.key, round));
+    while (rows_next(rows)) *LIST_ADD(at->arena, &list) = (ApplicationId){row_int(rows, 0)};
+    return list;
+}
+
 static void read_entrants(Snapshot *at, const Edition *edition, int64_t round, LineInput *input)
 {
-    ApplicationIds entrants = round_entrants(at, edition, round);
+    bool is_confirmed = round_is_confirmed(at, edition, round);
+    ApplicationIds entrants = (is_confirmed ? kept_entrants : round_entrants)(at, edition, round);
     Rows *rows =
         store_rows(at,
                    SQL("SELECT application.key, v.category, v.region, v.country, v.city_key FROM application"

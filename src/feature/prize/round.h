@@ -31,7 +31,7 @@ typedef struct {
  * conflict are left out. For organisers. */
 bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResult *result);
 
-/* What line_compute() needs, read from the store. */
+/* What line_compute() needs, read from the store; of a confirmed round whoever had entered it. */
 LineInput round_input(Snapshot *at, const Edition *edition, int64_t round);
 
 /* Confirms it: the result is kept and journalled with its rules; after the last round the

@@ -17,6 +17,12 @@ Url round_url(Request *request, const Edition *edition, int64_t round)
                text_of_int(request->arena, round));
 }
 
+Url round_fragility_url(Request *request, const Edition *edition, int64_t round)
+{
+    return URL(request->arena, request->language, "/prize/{}/rounds/{}/fragility/", edition->code,
+               text_of_int(request->arena, round));
+}
+
 bool round_form_returns(const Request *request, ApplyFunction *apply)
 {
     return request->is_again && request->route->apply == apply;
@@ -61,6 +67,7 @@ RoundHead round_head(Request *request, Snapshot *at, const Edition *edition, con
                       .publish_at = publication_instant(at, edition, result->round),
                       .ends = round->ends,
                       .can_miss = round->kind == ROUND_SCORING,
+                      .fragility = round_fragility_url(request, edition, result->round),
                       .token = form_token_for(request),
                       .problems = request->problems};
     fill_confirmation(request, result, &head);

@@ -8,6 +8,7 @@
 
 int64_t round_asked(const Request *request); /* the round of the address */
 Url round_url(Request *request, const Edition *edition, int64_t round);
+Url round_fragility_url(Request *request, const Edition *edition, int64_t round);
 /* The address of a round's rows of one category; "" for all. */
 Url round_filtered_url(Request *request, const Edition *edition, int64_t round, Text category);
 /* The value of a parameter that only the GET declares; "" where a form is shown again. */
@@ -21,7 +22,7 @@ void round_add_filters(Request *request, const Edition *edition, int64_t round, 
 
 void round_show_ranking(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result);
 void round_show_screening(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result);
-ShowFunction round_ranking_csv;
+ShowFunction round_ranking_csv, round_fragility_page;
 ApplyFunction round_confirm_apply, round_screening_apply, round_move_apply;
 
 #endif

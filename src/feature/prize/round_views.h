@@ -42,6 +42,7 @@ typedef struct {
     bool is_confirmed, is_over, is_released, can_release;
     Instant confirmed, publish_at, ends;
     bool can_miss; /* reviews may be missing; a screening must be complete */
+    Url fragility;
     ShellLinks filters;
     Pages pages;
     Url line_page, csv;
@@ -77,6 +78,25 @@ typedef struct {
     Decimal from, to;
     LIST(RankingRow) rows;
 } PrizeRanking;
+
+/* An entrant that one small change would move across the line. */
+typedef struct {
+    Text number, country, category;
+    Written title, city;
+    Url url;
+    int64_t rank;
+    bool passed;
+    Messages hangs_on;
+} FragilityLine;
+typedef struct {
+    RoundHead head;
+    bool is_computed; /* else the round is too large for a page, and the command says how */
+    bool is_other;    /* what stands now no longer gives the confirmed result */
+    Text command;
+    int64_t hidden, tried, safe_in, hanging_in, hanging_out, safe_out;
+    Progress progress;
+    LIST(FragilityLine) rows;
+} PrizeFragility;
 
 /* An entrant of a screening, with its form. */
 typedef struct {

@@ -340,7 +340,7 @@ static void look_at_line(void *context, const RecordLine *line)
     if (!boundary_run(look_at, facts, &failure)) DISAGREE(facts, "It cannot be computed: %s.", failure.cause);
 }
 
-void record_verify(Arena *arena, FILE *file, Text key, Verification *verification)
+Facts *facts_read(Arena *arena, FILE *file, Text key, Verification *verification)
 {
     *verification = (Verification){.faults = {.arena = arena}};
     verification->counts.winners_publish_at = INSTANT_NEVER;
@@ -353,5 +353,11 @@ void record_verify(Arena *arena, FILE *file, Text key, Verification *verificatio
     verification->is_demonstration = facts->rules.demonstration;
     if (facts->has_rules && !text_is(facts->rules.book, verification->end.book))
         fault_add(&verification->faults, 1, "The rules are those of another edition than the book's.");
+    return facts;
+}
+
+void record_verify(Arena *arena, FILE *file, Text key, Verification *verification)
+{
+    const Facts *facts = facts_read(arena, file, key, verification);
     verify_report(arena, facts, key, verification);
 }

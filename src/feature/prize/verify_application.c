@@ -119,6 +119,7 @@ void fact_withdrawn(Facts *facts)
     if (!application) return;
     if (application->is_withdrawn) DISAGREE(facts, "This application was withdrawn before.");
     application->is_withdrawn = true;
+    application->withdrawn_after = facts->confirmed;
     facts->counts->withdrawn++;
     for (size_t i = 0; i < facts->pairs.count; i++) {
         FactPair *pair = &facts->pairs.at[i];

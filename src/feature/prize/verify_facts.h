@@ -32,6 +32,7 @@ typedef struct {
     Text number, category, region, country, city; /* city: folded */
     Instant extended_until;
     bool is_withdrawn;
+    int64_t withdrawn_after;     /* so many rounds were confirmed by then */
     bool passed[ROUNDS_MAX + 1]; /* which rounds it passed, or moved up in; 0: it has applied */
     int64_t replaced;            /* the last round in which another moved up into its place */
 } FactApplication;
@@ -125,8 +126,14 @@ bool fact_in_conflict(Facts *facts, int64_t application, int64_t person);
 FactPair *fact_pair(Facts *facts, int64_t round, int64_t application, int64_t person);
 bool fact_enters(const Facts *facts, const FactApplication *application, int64_t round);
 void fact_fit(Facts *facts, int64_t round, const Round *rules); /* before the line's pairs are taken */
+LineEntrant fact_entrant(const FactApplication *application);
+/* The screenings and reviews of a round as they stand, by rules that may be others than its own. */
+void fact_judgements(Facts *facts, const Edition *edition, int64_t round, LineInput *input);
 /* The line says that whoever acts is this person. */
 bool acts_oneself(Facts *facts, int64_t person);
+
+/* What a whole record says. `verification`: its faults and counts, without what was proved. */
+Facts *facts_read(Arena *arena, FILE *file, Text key, Verification *verification);
 
 /* ---- the kinds */
 typedef void FactFunction(Facts *facts);

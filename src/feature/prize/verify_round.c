@@ -132,7 +132,7 @@ static int by_key(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-static LineEntrant entrant_of(const FactApplication *application)
+LineEntrant fact_entrant(const FactApplication *application)
 {
     return (LineEntrant){application->key, application->category, application->region, application->country,
                          application->city};
@@ -143,7 +143,7 @@ static void gather_entrants(Facts *facts, int64_t round, LineInput *input)
     for (size_t i = 0; i < facts->applications.count; i++) {
         const FactApplication *application = &facts->applications.at[i];
         if (!fact_enters(facts, application, round)) continue;
-        *LIST_ADD(facts->arena, &input->entrants) = entrant_of(application);
+        *LIST_ADD(facts->arena, &input->entrants) = fact_entrant(application);
     }
     if (input->entrants.count)
         qsort(input->entrants.at, input->entrants.count, sizeof *input->entrants.at, by_key);
@@ -161,23 +161,29 @@ static const int32_t *grades_of(Facts *facts, const Rubric *rubric, const Scores
     return grades;
 }
 
-static LineInput input_of(Facts *facts, int64_t round, const Round *rules)
+void fact_judgements(Facts *facts, const Edition *edition, int64_t round, LineInput *input)
 {
-    LineInput input = {0};
-    gather_entrants(facts, round, &input);
+    const Round *rules = edition_round(edition, round);
     for (size_t i = 0; i < facts->screenings.count; i++) {
         const FactScreening *screening = &facts->screenings.at[i];
         if (screening->round == round)
-            *LIST_ADD(facts->arena, &input.screenings) =
+            *LIST_ADD(facts->arena, &input->screenings) =
                 (LineScreening){screening->application, screening->eligible};
     }
     for (size_t i = 0; rules->kind == ROUND_SCORING && i < facts->pairs.count; i++) {
         const FactPair *pair = &facts->pairs.at[i];
-        if (pair->state != PAIR_SENT || !line_carries(&facts->rules, round, pair->round)) continue;
-        *LIST_ADD(facts->arena, &input.reviews) =
+        if (pair->state != PAIR_SENT || !line_carries(edition, round, pair->round)) continue;
+        *LIST_ADD(facts->arena, &input->reviews) =
             (LineReview){pair->application, pair->person,
-                         grades_of(facts, edition_rubric(&facts->rules, rules->rubric), &pair->scores)};
+                         grades_of(facts, edition_rubric(edition, rules->rubric), &pair->scores)};
     }
+}
+
+static LineInput input_of(Facts *facts, int64_t round)
+{
+    LineInput input = {0};
+    gather_entrants(facts, round, &input);
+    fact_judgements(facts, &facts->rules, round, &input);
     return input;
 }
 
@@ -342,7 +348,7 @@ void fact_confirmed(Facts *facts)
         DISAGREE(facts, "The rounds were not confirmed one after the other.");
         return;
     }
-    LineInput input = input_of(facts, round, rules);
+    LineInput input = input_of(facts, round);
     LineResult line = line_compute(facts->arena, &facts->rules, round, &input);
     compare_calibration(facts, rules, &line);
     compare_rows(facts, &line);
@@ -359,7 +365,7 @@ static ReserveEntries reserve_entries(Facts *facts)
         const LineRow *row = &facts->result.rows.at[i];
         const FactApplication *application = fact_application(facts, row->key);
         *LIST_ADD(facts->arena, &entries) =
-            (ReserveEntry){.entrant = entrant_of(application),
+            (ReserveEntry){.entrant = fact_entrant(application),
                            .reserve = row->reserve,
                            .has_place = application->passed[facts->confirmed],
                            .is_withdrawn = application->is_withdrawn,
