@@ -93,6 +93,8 @@ static const Route routes[] = {
     {GET, ONE, guard_organiser, round_page, .parameters = {{"category"}, {"page"}},
      .help = "A round: its screening, or its ranking and line"},
     {GET, ONE "result.csv", guard_organiser, round_ranking_csv, .help = "The ranking as CSV"},
+    {GET, ONE "calibration/", guard_organiser, round_calibration_page, .parameters = {{"further"}},
+     .help = "How sure a ranking is, how severe the experts are, and where one more review pays"},
     {POST, ONE "screening/", guard_organiser, .apply = round_screening_apply, .again = round_page,
      .parameters = {{"in-", PARAMETER_PREFIX, 1}, {"why-", PARAMETER_PREFIX, REASON_MAX_BYTES}},
      .help = "Decides applications of a screening"},
