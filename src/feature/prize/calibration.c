@@ -20,7 +20,8 @@ static Cache calibrations = CACHE(ENTRY_BYTES_MAX);
 static Text name_of(Arena *arena, const CalibrateProblem *problem)
 {
     TextBuffer all = {.arena = arena};
-    buffer_add_format(&all, "%d/%d/%llu/", problem->places, problem->draws, (unsigned long long)problem->seed);
+    buffer_add_format(&all, "%d/%d/%llu/", problem->places, problem->draws,
+                      (unsigned long long)problem->seed);
     buffer_add(&all, (Text){(const char *)problem->reviews, problem->count * sizeof *problem->reviews});
     return journal_digest(arena, buffer_text(&all));
 }
@@ -182,6 +183,7 @@ const CalibrateApplication *calibration_find(const Calibration *calibration, int
         if (calibration->applications[middle].application < application) low = middle + 1;
         else high = middle;
     }
-    bool is_found = low < calibration->application_count && calibration->applications[low].application == application;
+    bool is_found =
+        low < calibration->application_count && calibration->applications[low].application == application;
     return is_found ? &calibration->applications[low] : NULL;
 }

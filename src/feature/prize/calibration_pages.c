@@ -13,7 +13,9 @@
 #include <stdlib.h>
 
 enum {
-    NEAR_MOST = 60,
+    NEAR_MOST = 40,
+    PLAN_MOST = 40,
+    EXPERTS_A_PAGE = 60,
     FURTHER_MOST = 1000,
     MARGIN_THOUSANDTHS = 50 /* of the scale, on both sides of the outermost mark */
 };
@@ -76,7 +78,8 @@ static void add_near(Request *request, const Edition *edition, const RoundResult
                      PrizeCalibration *view)
 {
     const RoundRow *row = row_of(result, application->application);
-    int64_t score = calibration_thousandths(application), half = calibration_half_width(application->error_thousandths);
+    int64_t score = calibration_thousandths(application),
+            half = calibration_half_width(application->error_thousandths);
     GreyRow *near = LIST_ADD(request->arena, &view->near);
     *near = (GreyRow){.number = row->number,
                       .country = row->country,
@@ -113,14 +116,15 @@ static void draw_near(PrizeCalibration *view, Decimal line)
 static Decimal line_between(const Ordered *ordered, int64_t places)
 {
     size_t last = (size_t)places - 1;
-    return thousandths((calibration_thousandths(ordered->at[last]) + calibration_thousandths(ordered->at[last + 1])) / 2);
+    return thousandths(
+        (calibration_thousandths(ordered->at[last]) + calibration_thousandths(ordered->at[last + 1])) / 2);
 }
 
 static void show_grey_zone(Request *request, const Edition *edition, const RoundResult *result,
                            const Calibration *calibration, PrizeCalibration *view)
 {
     Ordered ordered = in_order(request->arena, calibration);
-    if (!view->places || (size_t)view->places >= ordered.count || !view->has_model) return;
+    if (!view->places || (size_t)view->places >= ordered.count || !view->head.has_model) return;
     view->from = thousandths(INT64_MAX / 2);
     view->to = thousandths(INT64_MIN / 2);
     for (size_t i = 0; i < ordered.count; i++) {
@@ -131,72 +135,6 @@ static void show_grey_zone(Request *request, const Edition *edition, const Round
         if ((int64_t)i < view->places) view->above = view->near.count;
     }
     if (view->near.count) draw_near(view, line_between(&ordered, view->places));
-}
-
-/* ---- the experts */
-
-static Text name_of(const Experts *experts, int64_t account)
-{
-    for (size_t i = 0; i < experts->count; i++)
-        if (experts->at[i].account.key == account) return experts->at[i].name;
-    return TEXT("");
-}
-
-static int by_severity(const void *a, const void *b)
-{
-    const SeverityRow *left = a, *right = b;
-    int order = right->is_known - left->is_known;
-    if (!order) order = order_of(right->severity.thousandths, left->severity.thousandths);
-    return order ? order : text_order(left->name, right->name);
-}
-
-static SeverityRow severity_of(const CalibrateExpert *expert, Text name)
-{
-    bool has_agreement = expert->agreement_thousandths != CALIBRATE_NO_AGREEMENT;
-    return (SeverityRow){.name = name,
-                         .reviews = expert->reviews,
-                         .severity = thousandths(expert->severity_thousandths),
-                         .error = thousandths(expert->error_thousandths),
-                         .spread = thousandths(expert->spread_thousandths),
-                         .agreement = thousandths(has_agreement ? expert->agreement_thousandths : 0),
-                         .is_known = expert->part >= 0 && expert->reason != CALIBRATE_TOO_FEW &&
-                                     expert->reason != CALIBRATE_NO_VARIANCE,
-                         .has_spread = expert->reviews > 1,
-                         .has_agreement = has_agreement,
-                         .reason = expert->reason};
-}
-
-static void draw_experts(PrizeCalibration *view)
-{
-    int64_t most = 0;
-    for (size_t i = 0; i < view->experts.count; i++) {
-        const SeverityRow *row = &view->experts.at[i];
-        int64_t far = llabs(row->severity.thousandths) + calibration_half_width(row->error.thousandths);
-        if (row->is_known && far > most) most = far;
-    }
-    view->severity_most = thousandths(most + MARGIN_THOUSANDTHS);
-    Decimal least = thousandths(-view->severity_most.thousandths), none = thousandths(0);
-    for (size_t i = 0; i < view->experts.count; i++) {
-        SeverityRow *row = &view->experts.at[i];
-        int64_t half = calibration_half_width(row->error.thousandths);
-        row->mark = mark_make(row->severity, least, view->severity_most, &none);
-        mark_add_span(&row->mark, thousandths(row->severity.thousandths - half),
-                      thousandths(row->severity.thousandths + half));
-    }
-}
-
-static void show_experts(Request *request, Snapshot *at, const Edition *edition,
-                         const RoundCalibration *calibration, PrizeCalibration *view)
-{
-    Experts experts = expert_all(at, edition->id);
-    for (size_t i = 0; i < calibration->it->expert_count; i++) {
-        const CalibrateExpert *expert = &calibration->it->experts[i];
-        *LIST_ADD(request->arena, &view->experts) =
-            severity_of(expert, name_of(&experts, calibration->scores.people[expert->expert - 1]));
-    }
-    if (!view->experts.count) return;
-    qsort(view->experts.at, view->experts.count, sizeof *view->experts.at, by_severity);
-    draw_experts(view);
 }
 
 /* ---- where one more review pays */
@@ -214,6 +152,8 @@ static void add_step(Request *request, const Edition *edition, const RoundResult
     const CalibrateApplication *application = &calibration->applications[step->application];
     const RoundRow *row = row_of(result, application->application);
     PlanRow *shown = plan_row(view, row->number);
+    view->is_plan_cut |= !shown && view->plan.count == PLAN_MOST;
+    if (!shown && view->is_plan_cut) return;
     if (!shown) {
         shown = LIST_ADD(request->arena, &view->plan);
         *shown = (PlanRow){.number = row->number,
@@ -247,9 +187,9 @@ static void show_plan(Request *request, const Edition *edition, const RoundResul
                       const Calibration *calibration, PrizeCalibration *view)
 {
     int64_t further = further_of(request, view);
-    if (!further || !view->has_model || !view->places) return;
-    const CalibratePlan *plan = calibrate_plan(request->arena, calibration, (int32_t)further,
-                                               (int32_t)calibration->expert_count);
+    if (!further || !view->head.has_model || !view->places) return;
+    const CalibratePlan *plan =
+        calibrate_plan(request->arena, calibration, (int32_t)further, (int32_t)calibration->expert_count);
     view->has_plan = true;
     view->misses = (Decimal){plan->misses_millionths / 1000, 2};
     view->misses_after = (Decimal){plan->misses_after_millionths / 1000, 2};
@@ -257,46 +197,160 @@ static void show_plan(Request *request, const Edition *edition, const RoundResul
         add_step(request, edition, result, calibration, &plan->steps[i], view);
 }
 
-/* ---- the page */
+/* ---- the experts */
 
-static void show(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result,
-                 const RoundCalibration *calibration, PrizeCalibration *view)
+static Text name_of(const Experts *experts, int64_t account)
 {
+    for (size_t i = 0; i < experts->count; i++)
+        if (experts->at[i].account.key == account) return experts->at[i].name;
+    return TEXT("");
+}
+
+static int by_severity(const void *a, const void *b)
+{
+    const SeverityRow *left = a, *right = b;
+    int order = right->is_known - left->is_known;
+    if (!order) order = order_of(right->severity.thousandths, left->severity.thousandths);
+    return order ? order : text_order(left->name, right->name);
+}
+
+static SeverityRow severity_of(const Calibration *calibration, const CalibrateExpert *expert, Text name)
+{
+    bool has_agreement = expert->agreement_thousandths != CALIBRATE_NO_AGREEMENT;
+    return (SeverityRow){.name = name,
+                         .reviews = expert->reviews,
+                         .severity = thousandths(expert->severity_thousandths),
+                         .error = thousandths(expert->error_thousandths),
+                         .spread = thousandths(expert->spread_thousandths),
+                         .agreement = thousandths(has_agreement ? expert->agreement_thousandths : 0),
+                         .is_known = calibration->ratio_expert > 0 && expert->part >= 0,
+                         .has_spread = expert->reviews > 1,
+                         .has_agreement = has_agreement,
+                         .reason = expert->reason};
+}
+
+/* On one scale, whatever page is shown. */
+static void draw_experts(PrizeSeverity *view)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < view->experts.count; i++) {
+        const SeverityRow *row = &view->experts.at[i];
+        int64_t far = llabs(row->severity.thousandths) + calibration_half_width(row->error.thousandths);
+        if (row->is_known && far > most) most = far;
+    }
+    Decimal least = thousandths(-most - MARGIN_THOUSANDTHS),
+            greatest = thousandths(most + MARGIN_THOUSANDTHS), none = thousandths(0);
+    for (size_t i = 0; i < view->experts.count; i++) {
+        SeverityRow *row = &view->experts.at[i];
+        int64_t at = row->severity.thousandths, half = calibration_half_width(row->error.thousandths);
+        row->mark = mark_make(row->severity, least, greatest, &none);
+        mark_add_span(&row->mark, thousandths(at - half), thousandths(at + half));
+    }
+}
+
+static void cut_to_page(Request *request, PrizeSeverity *view)
+{
+    int64_t count = (int64_t)view->experts.count, last = (count + EXPERTS_A_PAGE - 1) / EXPERTS_A_PAGE;
+    int64_t first = (round_page_asked(request) - 1) * EXPERTS_A_PAGE;
+    view->pages = pages_make(request->arena, view->head.action, round_page_asked(request), last);
+    if (first > count) first = count;
+    view->experts.at += first;
+    view->experts.count = (size_t)(count - first < EXPERTS_A_PAGE ? count - first : EXPERTS_A_PAGE);
+}
+
+static void show_experts(Request *request, Snapshot *at, const Edition *edition,
+                         const RoundCalibration *calibration, PrizeSeverity *view)
+{
+    Experts experts = expert_all(at, edition->id);
+    view->parts = calibration->it->parts;
+    for (size_t i = 0; i < calibration->it->expert_count; i++) {
+        const CalibrateExpert *expert = &calibration->it->experts[i];
+        *LIST_ADD(request->arena, &view->experts) =
+            severity_of(calibration->it, expert,
+                        name_of(&experts, calibration->scores.people[expert->expert - 1]));
+    }
+    if (!view->experts.count) return;
+    qsort(view->experts.at, view->experts.count, sizeof *view->experts.at, by_severity);
+    draw_experts(view);
+    cut_to_page(request, view);
+}
+
+/* ---- the pages */
+
+static Url page_url(Request *request, const Edition *edition, int64_t round, const char *page)
+{
+    Url url = round_url(request, edition, round);
+    url.address = text_format(request->arena, "%.*s%s/", TEXT_PRINT(url.address), page);
+    return url;
+}
+
+/* A scoring round of the path, its result and its calibration; false: there is none, and so it was answered.
+ */
+static bool find(Request *request, Snapshot *at, const char *page, RoundResult *result,
+                 RoundCalibration *calibration, CalibrationHead *head)
+{
+    const Edition *edition = edition_of(at, request);
+    const Round *round = edition_round(edition, round_asked(request));
+    if (!round || round->kind != ROUND_SCORING) {
+        response_not_found(request);
+        return false;
+    }
+    round_result(at, edition, round_asked(request), result);
+    LineInput input = round_visible_input(at, edition, result);
+    *calibration = calibration_of(request->arena, edition, result->round, &input);
     const Calibration *it = calibration->it;
-    view->reason = it->reason;
-    view->has_model = it->ratio_application > 0;
-    view->has_severities = it->ratio_expert > 0;
-    view->parts = it->parts;
-    view->draws = it->draws;
-    view->applications = (int64_t)it->application_count;
-    show_grey_zone(request, edition, result, it, view);
-    show_experts(request, at, edition, calibration, view);
-    show_plan(request, edition, result, it, view);
+    *head = (CalibrationHead){.shell = organiser_shell(request, at, edition, (Message){0}),
+                              .edition = edition->code,
+                              .name = words_in(&round->name, request->language),
+                              .round = result->round,
+                              .decides = round->score == SCORE_CALIBRATED,
+                              .state = result->is_coming ? CALIBRATION_COMING : calibration->state,
+                              .hidden = result->entrants - (int64_t)result->rows.count,
+                              .action = page_url(request, edition, result->round, page)};
+    if (result->is_coming) head->hidden = 0;
+    if (head->state != CALIBRATION_READY) return true;
+    head->reason = it->reason;
+    head->has_model = it->ratio_application > 0;
+    head->has_severities = it->ratio_expert > 0;
+    head->applications = (int64_t)it->application_count;
+    return true;
+}
+
+static void add_crumbs(Request *request, Message here, CalibrationHead *head)
+{
+    shell_add_crumb(request->arena, &head->shell, M("Rounds"), TEXT(""),
+                    URL(request->arena, request->language, "/prize/{}/rounds/", head->edition));
+    shell_add_crumb(request->arena, &head->shell, (Message){0}, head->name,
+                    URL(request->arena, request->language, "/prize/{}/rounds/{}/", head->edition,
+                        text_of_int(request->arena, head->round)));
+    shell_add_crumb(request->arena, &head->shell, here, TEXT(""), (Url){0});
 }
 
 void round_calibration_page(Request *request, Snapshot *at)
 {
-    const Edition *edition = edition_of(at, request);
+    PrizeCalibration view = {0};
     RoundResult result;
-    const Round *round = edition_round(edition, round_asked(request));
-    if (!round || round->kind != ROUND_SCORING ||
-        !round_result(at, edition, round_asked(request), &result)) {
-        response_not_found(request);
-        return;
+    RoundCalibration calibration;
+    const Edition *edition = edition_of(at, request);
+    if (!find(request, at, "calibration", &result, &calibration, &view.head)) return;
+    add_crumbs(request, M("How sure the ranking is"), &view.head);
+    view.places = result.places;
+    if (view.head.state == CALIBRATION_READY) {
+        view.draws = calibration.it->draws;
+        show_grey_zone(request, edition, &result, calibration.it, &view);
+        show_plan(request, edition, &result, calibration.it, &view);
     }
-    PrizeCalibration view = {.shell = organiser_shell(request, at, edition, M("Calibration")),
-                             .edition = edition->code,
-                             .name = words_in(&round->name, request->language),
-                             .round = result.round,
-                             .decides = round->score == SCORE_CALIBRATED,
-                             .places = round->places,
-                             .hidden = result.entrants - (int64_t)result.rows.count,
-                             .action = URL(request->arena, request->language,
-                                           "/prize/{}/rounds/{}/calibration/", edition->code,
-                                           text_of_int(request->arena, result.round))};
-    LineInput input = round_visible_input(at, edition, &result);
-    RoundCalibration calibration = calibration_of(request->arena, edition, result.round, &input);
-    view.state = calibration.state;
-    if (calibration.it) show(request, at, edition, &result, &calibration, &view);
     RESPOND(request, prize_calibration_html, &view);
+}
+
+void round_severity_page(Request *request, Snapshot *at)
+{
+    PrizeSeverity view = {0};
+    RoundResult result;
+    RoundCalibration calibration;
+    if (!find(request, at, "severity", &result, &calibration, &view.head)) return;
+    add_crumbs(request, M("Severity of the experts"), &view.head);
+    if (view.head.state == CALIBRATION_READY)
+        show_experts(request, at, edition_of(at, request), &calibration, &view);
+    RESPOND(request, prize_severity_html, &view);
 }

@@ -34,6 +34,7 @@ typedef struct {
     Decimal saved;
 } PlanRow;
 
+/* What both pages say first. */
 typedef struct {
     Shell shell;
     Text edition, name;
@@ -42,18 +43,28 @@ typedef struct {
     CalibrationState state;
     CalibrateReason reason; /* of the whole */
     bool has_model, has_severities;
-    int64_t parts, places, hidden, applications, grey, draws;
-    Decimal from, to; /* of the marks near the line */
+    int64_t hidden, applications;
+    Url action; /* this page */
+} CalibrationHead;
+
+typedef struct {
+    CalibrationHead head;
+    int64_t places, grey, draws;
+    Decimal from, to;   /* of the marks near the line */
     LIST(GreyRow) near; /* the nearest of the grey ones, best first */
     size_t above;       /* the line is under so many of them */
-    Decimal severity_most;
-    LIST(SeverityRow) experts; /* the most severe first */
-    Url action;
     Problems problems;
     Field further;
-    bool has_plan;
+    bool has_plan, is_plan_cut;
     Decimal misses, misses_after;
     LIST(PlanRow) plan;
 } PrizeCalibration;
+
+typedef struct {
+    CalibrationHead head;
+    int64_t parts;
+    LIST(SeverityRow) experts; /* the most severe first */
+    Pages pages;
+} PrizeSeverity;
 
 #endif
