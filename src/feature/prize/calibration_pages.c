@@ -64,7 +64,8 @@ static Ordered in_order(Arena *arena, const Calibration *calibration)
 /* Of the grey ones those whose places in the order are nearest to the line. */
 static bool is_near(size_t place, int64_t places)
 {
-    return llabs((int64_t)place + 1 - places) <= NEAR_MOST / 2;
+    int64_t beyond = (int64_t)place - places; /* 0: the first below the line */
+    return -NEAR_MOST / 2 <= beyond && beyond < NEAR_MOST / 2;
 }
 
 static void widen(PrizeCalibration *view, int64_t value)
