@@ -211,6 +211,7 @@ static bool read_round(Snapshot *at, const Edition *edition, ApplicationId appli
         BIND(edition->id.key, round, application.key));
     if (!row) return false;
     *result = (OwnResult){.round = round, .passed = row_int(row, 0) == 1};
+    result->score = own_score(at, edition, round, application);
     if (!result->passed) result->reason = (Written){row_text(row, 1), row_text(row, 2)};
     read_feedback(at, edition, application, result);
     return true;

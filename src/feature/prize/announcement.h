@@ -4,6 +4,7 @@
 #ifndef PRIZE_ANNOUNCEMENT_H
 #define PRIZE_ANNOUNCEMENT_H
 
+#include "feature/prize/own_score.h"
 #include "feature/prize/winner.h"
 
 /* A named contact of a winner. */
@@ -33,6 +34,7 @@ typedef struct {
     int64_t round;
     bool passed;
     Written reason;         /* of a screening that it did not pass */
+    OwnScore score;         /* how it came about */
     LIST(Written) feedback; /* once released */
 } OwnResult;
 typedef struct {

@@ -178,6 +178,35 @@ static bool embargo_apply(Request *request, Change *change)
 
 /* ---- an applicant's own results */
 
+static Decimal rounded(Rational value)
+{
+    return (Decimal){rational_round(value, 1000), 2};
+}
+
+static void fill_score(Request *request, const OwnScore *score, OwnRound *round)
+{
+    round->has_score = score->is_there;
+    if (!score->is_there) return;
+    round->reviews = score->reviews;
+    round->weights = score->weights;
+    for (size_t i = 0; i < score->criteria.count; i++) {
+        const OwnCriterion *one = &score->criteria.at[i];
+        Rational product = rational_of(one->mean.numerator * one->criterion->weight, one->mean.denominator);
+        *LIST_ADD(request->arena, &round->parts) =
+            (OwnPart){.name = words_written(&one->criterion->name, request->language),
+                      .weight = one->criterion->weight,
+                      .mean = rounded(one->mean),
+                      .product = rounded(product)};
+    }
+    round->sum = rounded(rational_of(score->mean.numerator * score->weights, score->mean.denominator));
+    round->mean = rounded(score->mean);
+    round->is_calibrated = score->is_calibrated;
+    round->calibrated = rounded(score->score);
+    round->change = (Decimal){round->calibrated.thousandths - round->mean.thousandths, 2};
+    round->has_line = !rational_is_none(score->line);
+    if (round->has_line) round->line = rounded(score->line);
+}
+
 static void fill_own(Request *request, const Edition *edition, const OwnResults *results,
                      PrizeOwnResult *view)
 {
@@ -187,6 +216,7 @@ static void fill_own(Request *request, const Edition *edition, const OwnResults 
         round->name = words_in(&edition_round(edition, one->round)->name, request->language);
         round->passed = one->passed;
         round->reason = one->reason;
+        fill_score(request, &one->score, round);
         for (size_t k = 0; k < one->feedback.count; k++)
             *LIST_ADD(request->arena, &round->feedback) = one->feedback.at[k];
     }

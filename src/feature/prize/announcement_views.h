@@ -41,9 +41,22 @@ typedef struct {
 } PrizeEmbargo;
 
 typedef struct {
+    Written name;
+    int64_t weight;
+    Decimal mean, product; /* product: weight times mean */
+} OwnPart;
+typedef struct {
     Text name;
     Written reason;
     bool passed;
+    bool has_score;
+    int64_t reviews, weights;
+    LIST(OwnPart) parts;
+    Decimal sum, mean; /* sum: of the products */
+    bool is_calibrated;
+    Decimal calibrated, change; /* change: what the calibration did to the mean */
+    bool has_line;
+    Decimal line;
     LIST(Written) feedback;
 } OwnRound;
 typedef struct {

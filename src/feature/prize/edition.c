@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/edition.h"
 
+#include "base/cache.h"
 #include "base/fail.h"
 #include "base/random.h"
-#include "feature/prize/edition_cache.h"
 #include "feature/prize/edition_change.h"
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_json.h"
@@ -116,16 +116,26 @@ static void name_countries(Arena *own, Region *region)
         region->country_names.in[language] = names_joined(own, language, &region->countries);
 }
 
-static bool edition_fill(Arena *own, Edition *edition, void *context)
+static const void *edition_fill(Arena *own, void *context)
 {
     const Stored *stored = context;
-    if (!edition_from_json(own, stored->rules, edition)) return false;
+    Edition *edition = ARENA_NEW(own, Edition);
+    if (!edition_from_json(own, stored->rules, edition)) return NULL;
     edition->id = stored->id;
     edition->version = stored->version;
     edition->lots = text_copy(own, stored->lots);
     edition->scope = text_format(own, "prize/%lld", (long long)stored->id.key);
     for (size_t i = 0; i < edition->regions.count; i++) name_countries(own, &edition->regions.at[i]);
-    return true;
+    return edition;
+}
+
+/* A version never changes and is named by its digest, so that what a transaction wrote and lost is never
+ * taken for what stands. */
+static Cache loaded = CACHE(64 << 20);
+
+static Text edition_name(Arena *arena, EditionId id, int64_t version, Text digest)
+{
+    return text_format(arena, "%lld/%lld/%.*s", (long long)id.key, (long long)version, TEXT_PRINT(digest));
 }
 
 static const Edition *edition_load(Snapshot *at, EditionId id, int64_t version)
@@ -136,7 +146,8 @@ static const Edition *edition_load(Snapshot *at, EditionId id, int64_t version)
                           BIND(id.key, version));
     if (!row) fail("edition %lld has no rules of version %lld", (long long)id.key, (long long)version);
     Stored stored = {id, version, row_text(row, 0), row_text(row, 1)};
-    const Edition *edition = cache_keep(at->arena, edition_fill, &stored);
+    Text name = edition_name(at->arena, id, version, journal_digest(at->arena, stored.rules));
+    const Edition *edition = cache_keep(&loaded, at->arena, name, edition_fill, &stored);
     if (!edition) fail("the rules of edition %lld cannot be read", (long long)id.key);
     return edition;
 }
@@ -146,7 +157,8 @@ static const Edition *edition_of_row(Snapshot *at, Rows *row)
     if (!row) return NULL;
     EditionId id = {row_int(row, 0)};
     int64_t version = row_int(row, 1);
-    const Edition *edition = cache_find(at->arena, id, version, row_text(row, 2));
+    Text name = edition_name(at->arena, id, version, row_text(row, 2));
+    const Edition *edition = cache_find(&loaded, at->arena, name);
     return edition ? edition : edition_load(at, id, version);
 }
 

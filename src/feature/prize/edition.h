@@ -134,6 +134,7 @@ typedef struct {
     TieRule tie;
     Codes tie_criteria; /* of TIE_BY_CRITERIA, the first that differs decides; then the lot */
     int64_t reserves;   /* length of the reserve list */
+    bool publish_line;  /* applicants learn the score at the line with their own result */
 } Round;
 
 typedef enum { BALLOT_APPROVE, BALLOT_RANK, BALLOT_SCORE } BallotForm;

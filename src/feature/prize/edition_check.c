@@ -277,6 +277,7 @@ static void check_screening(Check *check, const Round *round)
     if (round->rubric.size) wrong(check, &round->rubric, M("A screening has no rubric: it says in or out."));
     if (round->score != SCORE_MEAN)
         wrong(check, &round->score, M("A screening has no scores that could be calibrated."));
+    if (round->publish_line) wrong(check, &round->publish_line, M("A screening has no line to publish."));
     if (round->places || round->floors.count || round->caps.count || round->reserves ||
         round->minimum.numerator)
         wrong(check, &round->code,

@@ -87,14 +87,20 @@ static json_t *member_json(Arena *arena, const ShapeField *field, const char *me
     fail("a rule of an unknown shape");
 }
 
+static bool is_left_out(const ShapeField *field, const char *member)
+{
+    int64_t value = field->kind == SHAPE_BOOL ? *(const bool *)member : *(const int *)member;
+    return value == field->otherwise;
+}
+
 static json_t *struct_json(Arena *arena, const Shape *shape, const char *base)
 {
     json_t *object = made(json_object());
     for (size_t i = 0; i < shape->count; i++) {
         const ShapeField *field = &shape->fields[i];
         const char *member = base + field->offset;
-        bool is_left_out = field->is_newer && *(const int *)member == field->otherwise;
-        if (!is_left_out) put(object, field->name, member_json(arena, field, member));
+        if (field->is_newer && is_left_out(field, member)) continue;
+        put(object, field->name, member_json(arena, field, member));
     }
     return object;
 }

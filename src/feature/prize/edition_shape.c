@@ -123,6 +123,7 @@ static const ShapeField round_fields[] = {
     {AT(Round, tie), .kind = SHAPE_CHOICE, .words = tie_rules},
     {AT(Round, tie_criteria), .kind = SHAPE_CODES},
     {AT(Round, reserves), BETWEEN(0, MANY)},
+    {AT(Round, publish_line), .kind = SHAPE_BOOL, .is_newer = true},
 };
 const Shape round_shape = {sizeof(Round), round_fields, COUNT(round_fields)};
 

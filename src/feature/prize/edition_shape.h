@@ -43,11 +43,11 @@ typedef struct {
     int64_t least, greatest;  /* SHAPE_INT */
     int64_t otherwise;        /* of an optional number, bool or choice */
     const char *const *words; /* SHAPE_CHOICE, in the order of the enum; ends with NULL */
-    bool is_newer;            /* SHAPE_CHOICE: its default is not written into the canonical JSON, so that
-                                 rules from before it was there keep their digest */
-    ShapeKind each;           /* SHAPE_CODES */
-    const Shape *shape;       /* SHAPE_STRUCT, SHAPE_LIST */
-    EditionPart part;         /* of the fields of edition_shape */
+    bool is_newer;      /* SHAPE_CHOICE, _BOOL: its default is not written into the canonical JSON, so that
+                           rules from before it was there keep their digest */
+    ShapeKind each;     /* SHAPE_CODES */
+    const Shape *shape; /* SHAPE_STRUCT, SHAPE_LIST */
+    EditionPart part;   /* of the fields of edition_shape */
 } ShapeField;
 struct Shape {
     size_t size;

@@ -3,6 +3,8 @@
 
 #include "feature/prize/line_scores.h"
 
+#include <stdlib.h>
+
 static const char *const outcome_codes[] = {
     [OUTCOME_RANK] = "rank",
     [OUTCOME_MOVED] = "moved",
@@ -66,6 +68,18 @@ uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round)
     Text lots = edition->lots.size ? edition->lots : edition->json;
     Text text = text_format(arena, "%.*s/%lld", TEXT_PRINT(lots), (long long)round);
     return hex_value(text_slice(journal_digest(arena, text), 0, 16));
+}
+
+static int by_key(const void *a, const void *b)
+{
+    int64_t first = ((const LineEntrant *)a)->key, second = ((const LineEntrant *)b)->key;
+    return (first > second) - (first < second);
+}
+
+void line_sort_entrants(LineInput *input)
+{
+    if (input->entrants.count)
+        qsort(input->entrants.at, input->entrants.count, sizeof *input->entrants.at, by_key);
 }
 
 /* ---- a screening */

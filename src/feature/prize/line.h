@@ -74,6 +74,8 @@ typedef struct {
     int64_t ratio_application, ratio_expert; /* of SCORE_CALIBRATED: λ in thousandths, 0: none */
 } LineResult;
 
+void line_sort_entrants(LineInput *input); /* by key, as they are needed */
+
 LineResult line_compute(Arena *arena, const Edition *edition, int64_t round, const LineInput *input);
 
 /* What decides a round of scores, as line_compute() gives it to select_entries(): for who would compute many

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A ranking with its line, for organisers: in words who passed by what. */
+#include "feature/prize/calibration.h"
 #include "feature/prize/guard.h"
 #include "feature/prize/round_parts.h"
 #include "prize_templates.h"
@@ -135,8 +136,37 @@ static size_t line_index(const RoundResult *result)
     return last;
 }
 
+/* What the calibration says of a row; the score itself as it decided, where it did. */
+static void set_calibration(const PrizeRanking *view, const RoundRow *row, const Calibration *calibration,
+                            RankingRow *shown)
+{
+    const CalibrateApplication *found = calibration ? calibration_find(calibration, row->line.key) : NULL;
+    shown->has_calibrated = view->decides || found;
+    if (view->decides) shown->calibrated = thousandths(rational_round(row->line.score, 1000));
+    else if (found) shown->calibrated = thousandths(calibration_thousandths(found));
+    shown->has_ranks = found && calibration->ratio_application > 0;
+    if (!shown->has_ranks) return;
+    shown->error = thousandths(found->error_thousandths);
+    shown->rank_from = found->rank_from;
+    shown->rank_to = found->rank_to;
+    shown->above_percent = calibration_above_percent(calibration, found);
+    shown->is_grey = calibration_is_grey(calibration, found);
+}
+
+/* The score that decides, with what is sure of it, and the other one. */
+static Mark mark_of(const PrizeRanking *view, const RankingRow *shown, const Decimal *line)
+{
+    Mark mark = mark_make(view->decides ? shown->calibrated : shown->mean, view->from, view->to, line);
+    int64_t half = calibration_half_width(shown->error.thousandths), at = shown->calibrated.thousandths;
+    if (view->decides && shown->has_ranks)
+        mark_add_span(&mark, thousandths(at - half), thousandths(at + half));
+    if (shown->has_calibrated) mark_add_other(&mark, view->decides ? shown->mean : shown->calibrated);
+    return mark;
+}
+
 static RankingRow ranking_row(Request *request, const Edition *edition, const RoundResult *result,
-                              const PrizeRanking *view, size_t index, size_t line)
+                              const PrizeRanking *view, const Calibration *calibration, size_t index,
+                              size_t line)
 {
     const Round *round = edition_round(edition, result->round);
     const RoundRow *row = &result->rows.at[index];
@@ -153,8 +183,6 @@ static RankingRow ranking_row(Request *request, const Edition *edition, const Ro
                         .is_scored = !rational_is_none(row->line.mean),
                         .passed = row->line.passed,
                         .is_by_rank = row->line.outcome == OUTCOME_RANK,
-                        .score = thousandths(
-                            rational_is_none(row->line.score) ? 0 : rational_round(row->line.score, 1000)),
                         .outcome = row->has_moved_up ? moved_words(result, row)
                                                      : outcome_words(request, edition, round, row),
                         .is_withdrawn = row->is_withdrawn,
@@ -165,9 +193,10 @@ static RankingRow ranking_row(Request *request, const Edition *edition, const Ro
                         .line_follows = index == line};
     if (!shown.is_scored) return shown;
     shown.mean = thousandths(rational_round(row->line.mean, 1000));
+    set_calibration(view, row, calibration, &shown);
     Decimal at =
-        line == SIZE_MAX ? (Decimal){0} : thousandths(rational_round(result->rows.at[line].line.mean, 1000));
-    shown.mark = mark_make(shown.mean, view->from, view->to, line == SIZE_MAX ? NULL : &at);
+        line == SIZE_MAX ? (Decimal){0} : thousandths(rational_round(result->rows.at[line].line.score, 1000));
+    shown.mark = mark_of(view, &shown, line == SIZE_MAX ? NULL : &at);
     return shown;
 }
 
@@ -201,7 +230,7 @@ static void count_outcomes(const RoundResult *result, PrizeRanking *view)
         view->by_rank += is_by_rank(result->rows.at[i].line.outcome);
         view->by_floor += result->rows.at[i].line.outcome == OUTCOME_FLOOR;
     }
-    view->hidden = result->entrants - (int64_t)result->rows.count;
+    view->hidden = result->is_coming ? 0 : result->entrants - (int64_t)result->rows.count;
 }
 
 static void set_pages(Request *request, const Edition *edition, const RoundResult *result, int64_t shown,
@@ -220,7 +249,7 @@ static void set_pages(Request *request, const Edition *edition, const RoundResul
 
 /* The rows of the category and page that were asked for. */
 static void fill_ranking(Request *request, const Edition *edition, const RoundResult *result,
-                         PrizeRanking *view)
+                         const Calibration *calibration, PrizeRanking *view)
 {
     Text category = round_parameter(request, "category");
     size_t line = line_index(result);
@@ -229,7 +258,8 @@ static void fill_ranking(Request *request, const Edition *edition, const RoundRe
         if (category.size && !text_is(result->rows.at[i].category, category)) continue;
         if (line != SIZE_MAX && i <= line) line_at = shown;
         if (shown >= first && shown < first + ROWS_A_PAGE)
-            *LIST_ADD(request->arena, &view->rows) = ranking_row(request, edition, result, view, i, line);
+            *LIST_ADD(request->arena, &view->rows) =
+                ranking_row(request, edition, result, view, calibration, i, line);
         shown++;
     }
     set_pages(request, edition, result, shown, line_at, &view->head);
@@ -291,6 +321,18 @@ static RoundMoveView move_view(Request *request, Snapshot *at, const Edition *ed
     return move;
 }
 
+/* NULL: it is not there yet, or there is none. */
+static const Calibration *find_calibration(Request *request, Snapshot *at, const Edition *edition,
+                                           const RoundResult *result, PrizeRanking *view)
+{
+    LineInput input = round_visible_input(at, edition, result);
+    RoundCalibration found = calibration_of(request->arena, edition, result->round, &input);
+    view->decides = edition_round(edition, result->round)->score == SCORE_CALIBRATED;
+    view->is_coming = found.state == CALIBRATION_COMING;
+    view->has_model = found.it && found.it->ratio_application > 0;
+    return found.it;
+}
+
 void round_show_ranking(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result)
 {
     PrizeRanking view = {.head = round_head(request, at, edition, result)};
@@ -301,7 +343,9 @@ void round_show_ranking(Request *request, Snapshot *at, const Edition *edition, 
     view.move = move_view(request, at, edition, result);
     view.head.csv = URL(request->arena, request->language, "/prize/{}/rounds/{}/result.csv", edition->code,
                         text_of_int(request->arena, result->round));
-    fill_ranking(request, edition, result, &view);
+    view.calibration = URL(request->arena, request->language, "/prize/{}/rounds/{}/calibration/",
+                           edition->code, text_of_int(request->arena, result->round));
+    fill_ranking(request, edition, result, find_calibration(request, at, edition, result, &view), &view);
     RESPOND(request, prize_ranking_html, &view);
 }
 
@@ -315,9 +359,13 @@ void round_ranking_csv(Request *request, Snapshot *at)
     }
     PrizeRanking view = {0};
     bool scored = edition_round(edition, result.round)->kind == ROUND_SCORING;
-    if (scored) set_scale(edition, edition_round(edition, result.round), &view);
+    const Calibration *calibration = NULL;
+    if (scored) {
+        set_scale(edition, edition_round(edition, result.round), &view);
+        calibration = find_calibration(request, at, edition, &result, &view);
+    }
     for (size_t i = 0; i < result.rows.count; i++)
-        *LIST_ADD(request->arena, &view.rows) =
-            ranking_row(request, edition, &result, &view, i, scored ? line_index(&result) : SIZE_MAX);
+        *LIST_ADD(request->arena, &view.rows) = ranking_row(request, edition, &result, &view, calibration, i,
+                                                            scored ? line_index(&result) : SIZE_MAX);
     RESPOND(request, prize_ranking_csv, &view);
 }

@@ -2,6 +2,7 @@
 #include "feature/prize/round.h"
 
 #include "feature/prize/access.h"
+#include "feature/prize/calibration.h"
 #include "platform/store/json.h"
 
 ApplicationIds round_entrants(Snapshot *at, const Edition *edition, int64_t round)
@@ -133,6 +134,16 @@ LineInput round_input(Snapshot *at, const Edition *edition, int64_t round)
     return input;
 }
 
+LineInput round_visible_input(Snapshot *at, const Edition *edition, const RoundResult *result)
+{
+    LineInput input = round_input(at, edition, result->round);
+    input.entrants.count = 0;
+    for (size_t i = 0; i < result->rows.count; i++)
+        LIST_ADD(at->arena, &input.entrants)->key = result->rows.at[i].line.key;
+    line_sort_entrants(&input);
+    return input;
+}
+
 /* ---- the result, for organisers */
 
 static int64_t count_missing(Snapshot *at, const Edition *edition, int64_t round, const LineResult *line)
@@ -260,6 +271,20 @@ static void drop_hidden(RoundResult *result)
     result->rows.count = kept;
 }
 
+/* As the scores stand now; false: it takes a while. */
+static bool compute(Snapshot *at, const Edition *edition, int64_t round, LineResult *line, int64_t *entrants)
+{
+    LineInput input = round_input(at, edition, round);
+    *entrants = (int64_t)input.entrants.count;
+    if (calibration_delays_line(at->arena, edition, round, &input)) {
+        RoundCalibration calibration = calibration_of(at->arena, edition, round, &input);
+        if (calibration.state == CALIBRATION_COMING) return false;
+        input.calibration = calibration.it;
+    }
+    *line = line_compute(at->arena, edition, round, &input);
+    return true;
+}
+
 bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResult *result)
 {
     const Round *rules = edition_round(edition, round);
@@ -267,20 +292,17 @@ bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResu
     Rows *confirmation =
         store_row(at, SQL("SELECT confirmed_at FROM round_confirmation WHERE edition = $1 AND round = $2"),
                   BIND(edition->id.key, round));
-    LineInput input = {0};
-    LineResult line;
-    if (confirmation) {
-        line = kept_result(at, edition, round);
-    } else {
-        input = round_input(at, edition, round);
-        line = line_compute(at->arena, edition, round, &input);
-    }
+    LineResult line = {0};
+    int64_t entrants;
+    bool is_coming = !confirmation && !compute(at, edition, round, &line, &entrants);
+    if (confirmation) line = kept_result(at, edition, round), entrants = (int64_t)line.rows.count;
     *result = (RoundResult){.round = round,
-                            .entrants = (int64_t)line.rows.count,
+                            .entrants = entrants,
                             .places = rules->places,
                             .passed = line.passed,
                             .missing = confirmation ? 0 : count_missing(at, edition, round, &line),
                             .is_confirmed = confirmation != NULL,
+                            .is_coming = is_coming,
                             .confirmed = confirmation ? row_instant(confirmation, 0) : INSTANT_NEVER};
     for (size_t i = 0; i < line.rows.count; i++) LIST_ADD(at->arena, &result->rows)->line = line.rows.at[i];
     for (size_t i = 0; i < line.lacking.count; i++)
@@ -408,6 +430,8 @@ bool round_confirm(Change *change, const Edition *edition, int64_t round, Text n
         problems_add(problems, TEXT(""), M("No application has reached this round yet."));
         return false;
     }
+    if (calibration_delays_line(at->arena, edition, round, &input))
+        input.calibration = calibration_kept(at->arena, edition, round, &input);
     LineResult line = line_compute(at->arena, edition, round, &input);
     int64_t missing = count_missing(at, edition, round, &line);
     check_confirmable(change, edition, round, &line, missing, note, with_missing, problems);

@@ -22,6 +22,7 @@ typedef struct {
     int64_t passed;  /* places given: who moved up has that of another */
     int64_t missing; /* reviews that are assigned and not sent; of a screening: not decided */
     bool is_confirmed;
+    bool is_coming; /* it takes a while to calculate: ask again; there are no rows yet */
     Instant confirmed;
     LIST(RoundRow) rows;   /* by rank */
     LIST(int64_t) lacking; /* of each floor */
@@ -33,6 +34,8 @@ bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResu
 
 /* What line_compute() needs, read from the store; of a confirmed round whoever had entered it. */
 LineInput round_input(Snapshot *at, const Edition *edition, int64_t round);
+/* The same of the rows of a result alone: without what the viewer is in conflict with. */
+LineInput round_visible_input(Snapshot *at, const Edition *edition, const RoundResult *result);
 
 /* Confirms it: the result is kept and journalled with its rules; after the last round the
  * candidates stand. Refused while reviews are missing unless the organiser says so with a note, and before

@@ -60,6 +60,7 @@ RoundHead round_head(Request *request, Snapshot *at, const Edition *edition, con
                       .passed = result->passed,
                       .missing = result->missing,
                       .is_confirmed = result->is_confirmed,
+                      .is_coming = result->is_coming,
                       .is_over = instant_passed(round->ends, at->now),
                       .is_released = is_released(at, edition, result->round),
                       .can_release = result->is_confirmed && round->kind == ROUND_SCORING,

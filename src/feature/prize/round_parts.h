@@ -22,7 +22,7 @@ void round_add_filters(Request *request, const Edition *edition, int64_t round, 
 
 void round_show_ranking(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result);
 void round_show_screening(Request *request, Snapshot *at, const Edition *edition, const RoundResult *result);
-ShowFunction round_ranking_csv, round_fragility_page;
+ShowFunction round_ranking_csv, round_fragility_page, round_calibration_page, round_severity_page;
 ApplyFunction round_confirm_apply, round_screening_apply, round_move_apply;
 
 #endif

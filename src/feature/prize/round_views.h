@@ -26,7 +26,10 @@ typedef struct {
     Url url;
     int64_t rank, reviews, reserve;
     bool is_scored, passed, is_withdrawn, is_by_rank; /* by rank: nothing to remark */
-    Decimal mean, score;                              /* score: that decides */
+    Decimal mean, calibrated;
+    bool has_calibrated, has_ranks, is_grey; /* grey: its interval of ranks crosses the line */
+    int64_t rank_from, rank_to, above_percent;
+    Decimal error; /* of the calibrated score */
     Mark mark;
     Message outcome, tie;
     Text outcome_code, tie_code; /* for the CSV */
@@ -40,6 +43,7 @@ typedef struct {
     Text edition, name, zone;
     int64_t round, entrants, places, passed, missing;
     bool is_confirmed, is_over, is_released, can_release;
+    bool is_coming; /* the result takes a while to calculate */
     Instant confirmed, publish_at, ends;
     bool can_miss; /* reviews may be missing; a screening must be complete */
     Url fragility;
@@ -75,6 +79,9 @@ typedef struct {
     RoundHead head;
     RoundMoveView move;
     int64_t by_rank, by_floor, hidden; /* hidden: rows the viewer is in conflict with */
+    bool decides;                      /* the calibrated score does */
+    bool is_coming, has_model;         /* of the calibration */
+    Url calibration;
     Decimal from, to;
     LIST(RankingRow) rows;
 } PrizeRanking;

@@ -49,6 +49,7 @@ static const struct {
     {"places", M("Places")},
     {"pledge", M("Pledge")},
     {"publish_at", M("Result is known")},
+    {"publish_line", M("Score at the line is published")},
     {"questions", M("Questions")},
     {"question", M("Question")},
     {"quorum_strict", M("More than the quorum")},

@@ -311,8 +311,8 @@ CREATE TABLE review_draft (
 );
 CREATE TABLE score (
     assignment INT64 NOT NULL REFERENCES assignment (key), -- audience: organiser, the expert
-    criterion TEXT NOT NULL,            -- audience: organiser, the expert, assigned experts once shown
-    grade INT64 NOT NULL,               -- audience: organiser, the expert, assigned experts once shown
+    criterion TEXT NOT NULL,            -- audience: organiser, the expert, assigned experts once shown, applicant once published
+    grade INT64 NOT NULL,               -- audience: organiser, the expert, assigned experts once shown, applicant once published; of the applicant means
     PRIMARY KEY (assignment, criterion)
 );
 
@@ -336,8 +336,8 @@ CREATE TABLE round_result (
     round INT64 NOT NULL,               -- audience: organiser
     application INT64 NOT NULL REFERENCES application (key), -- audience: organiser, committee, applicant once published
     rank INT64 NOT NULL,                -- audience: organiser
-    numerator INT64 NOT NULL,           -- audience: organiser, committee; of the score that decides, 0/0 where none
-    denominator INT64 NOT NULL,         -- audience: organiser, committee
+    numerator INT64 NOT NULL,           -- audience: organiser, committee, applicant once published; of the score that decides, 0/0 where none
+    denominator INT64 NOT NULL,         -- audience: organiser, committee, applicant once published
     mean_numerator INT64 NOT NULL,      -- audience: organiser, applicant once published; of the mean, whatever decides
     mean_denominator INT64 NOT NULL,    -- audience: organiser, applicant once published
     reviews INT64 NOT NULL,             -- audience: organiser

@@ -126,12 +126,6 @@ void fact_review_imported(Facts *facts)
 
 /* ---- what the line is computed from */
 
-static int by_key(const void *a, const void *b)
-{
-    int64_t first = ((const LineEntrant *)a)->key, second = ((const LineEntrant *)b)->key;
-    return (first > second) - (first < second);
-}
-
 LineEntrant fact_entrant(const FactApplication *application)
 {
     return (LineEntrant){application->key, application->category, application->region, application->country,
@@ -145,8 +139,7 @@ static void gather_entrants(Facts *facts, int64_t round, LineInput *input)
         if (!fact_enters(facts, application, round)) continue;
         *LIST_ADD(facts->arena, &input->entrants) = fact_entrant(application);
     }
-    if (input->entrants.count)
-        qsort(input->entrants.at, input->entrants.count, sizeof *input->entrants.at, by_key);
+    line_sort_entrants(input);
 }
 
 static const int32_t *grades_of(Facts *facts, const Rubric *rubric, const Scores *scores)

@@ -5,6 +5,7 @@
 
 #include "feature/prize/announcement_views.h"
 #include "feature/prize/apply_views.h"
+#include "feature/prize/calibration_views.h"
 #include "feature/prize/call_views.h"
 #include "feature/prize/committee_views.h"
 #include "feature/prize/desk_views.h"

@@ -463,6 +463,22 @@ Mark mark_make(Decimal mark, Decimal from, Decimal to, const Decimal *line)
     return made;
 }
 
+void mark_add_span(Mark *mark, Decimal low, Decimal high)
+{
+    mark->has_span = true;
+    mark->low = low;
+    mark->high = high;
+    mark->low_x = MARK_SIDE / 2 + place_on_scale(low, mark->from, mark->to, MARK_WIDTH - MARK_SIDE);
+    mark->high_x = MARK_SIDE / 2 + place_on_scale(high, mark->from, mark->to, MARK_WIDTH - MARK_SIDE);
+}
+
+void mark_add_other(Mark *mark, Decimal other)
+{
+    mark->has_other = true;
+    mark->other = other;
+    mark->other_x = 1 + place_on_scale(other, mark->from, mark->to, MARK_WIDTH - MARK_SIDE);
+}
+
 DigitList digits_split(Arena *arena, Language language, int64_t number)
 {
     DigitList digits = {0};

@@ -153,11 +153,13 @@ void bars_draw(Arena *arena, Bars *bars); /* after the last bar */
 /* Where a mark stands on a scale, and the line: one row of a ranking. x from 0 to 200. */
 typedef struct {
     Decimal mark, from, to;
-    bool has_line;
-    Decimal line;
-    int64_t mark_x, line_x;
+    bool has_line, has_span, has_other;
+    Decimal line, low, high, other;
+    int64_t mark_x, line_x, low_x, high_x, other_x;
 } Mark;
 Mark mark_make(Decimal mark, Decimal from, Decimal to, const Decimal *line); /* NULL: no line */
+void mark_add_span(Mark *mark, Decimal low, Decimal high); /* within which the true value lies */
+void mark_add_other(Mark *mark, Decimal other);            /* another measure of the same thing */
 
 /* Who is in the room. */
 typedef enum { SEAT_PRESENT, SEAT_READY, SEAT_OUT, SEAT_ABSENT } SeatState;
