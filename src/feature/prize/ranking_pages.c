@@ -200,6 +200,33 @@ static RankingRow ranking_row(Request *request, const Edition *edition, const Ro
     return shown;
 }
 
+/* NULL: there is none, or the viewer is in conflict with it. */
+static const RoundRow *row_of(const RoundResult *result, int64_t key)
+{
+    for (size_t i = 0; i < result->rows.count; i++) {
+        if (result->rows.at[i].line.key == key) return &result->rows.at[i];
+    }
+    return NULL;
+}
+
+/* Who stands where another would without the floor, and what that costs in score. */
+static Message swap_words(Request *request, const Edition *edition, const RoundResult *result,
+                          const RoundRow *row)
+{
+    const Bound *bound = bound_at(edition_round(edition, result->round), row->line.bound);
+    const RoundRow *other = row_of(result, row->line.counterpart);
+    Text name = row_bound_name(request, edition, bound, row);
+    if (!other)
+        return M("The floor for {name} lets in rank {rank}.", WITH_TEXT("name", name),
+                 WITH_NUMBER("rank", row->line.rank));
+    int64_t cost = rational_round(other->line.score, 1000) - rational_round(row->line.score, 1000);
+    return M("The floor for {name} lets in {number}, rank {rank}. Without it {other} would stand there, rank "
+             "{other_rank}: it costs {cost} of score.",
+             WITH_TEXT("name", name), WITH_TEXT("number", row->number), WITH_NUMBER("rank", row->line.rank),
+             WITH_TEXT("other", other->number), WITH_NUMBER("other_rank", other->line.rank),
+             WITH_TEXT("cost", decimal_write(request->arena, request->language, cost, 2)));
+}
+
 static void add_remarks(Request *request, const Edition *edition, const RoundResult *result, RoundHead *head)
 {
     const Round *round = edition_round(edition, result->round);
@@ -213,15 +240,11 @@ static void add_remarks(Request *request, const Edition *edition, const RoundRes
                       : MN("The floors of each group lack {n} place together",
                            "The floors of each group lack {n} places together", result->lacking.at[i]);
     }
-    for (size_t i = 0; i < result->rows.count; i++) {
-        const RoundRow *row = &result->rows.at[i];
-        const Bound *bound = bound_at(round, row->line.bound);
-        if (row->line.outcome != OUTCOME_FLOOR || !bound) continue;
-        *LIST_ADD(request->arena, &head->remarks) =
-            M("The floor for {name} lets in rank {rank}.",
-              WITH_TEXT("name", row_bound_name(request, edition, bound, row)),
-              WITH_NUMBER("rank", row->line.rank));
-    }
+    for (size_t i = 0; i < result->rows.count; i++)
+        if (result->rows.at[i].line.outcome == OUTCOME_FLOOR &&
+            bound_at(round, result->rows.at[i].line.bound))
+            *LIST_ADD(request->arena, &head->remarks) =
+                swap_words(request, edition, result, &result->rows.at[i]);
 }
 
 static void count_outcomes(const RoundResult *result, PrizeRanking *view)
@@ -274,15 +297,6 @@ static ReserveLine reserve_line(Request *request, const Edition *edition, const 
                          .title = {row->title, row->tongue},
                          .url = URL(request->arena, request->language, "/prize/{}/application/{}/",
                                     edition->code, text_of_int(request->arena, row->line.key))};
-}
-
-/* NULL: there is none, or the viewer is in conflict with it. */
-static const RoundRow *row_of(const RoundResult *result, int64_t key)
-{
-    for (size_t i = 0; i < result->rows.count; i++) {
-        if (result->rows.at[i].line.key == key) return &result->rows.at[i];
-    }
-    return NULL;
 }
 
 static void add_passed_over(Request *request, const Edition *edition, const RoundResult *result,
