@@ -211,6 +211,7 @@ static void table_and_matrix_agree(void **state)
 /* ---- a file that another program writes into */
 
 typedef struct {
+    Arena *arena;
     char *text; /* of which a byte is another one when it is read again */
     size_t at, size;
     char byte;
@@ -227,21 +228,21 @@ static bool change(void *context, int64_t done, int64_t of)
 static void read_changed(void *context)
 {
     Change *to = context;
-    Arena *arena = arena_new(16 << 20);
     Pairs pairs;
     Faults faults = {.file = "f"};
     const Watch watch = {change, to};
-    pairs_read(arena, source_of_text(arena, "f", (Text){to->text, to->size}), false, &pairs, &faults, &watch);
-    arena_free(arena);
+    pairs_read(to->arena, source_of_text(to->arena, "f", (Text){to->text, to->size}), false, &pairs, &faults,
+               &watch);
 }
 
 static void assert_changed(size_t at, char byte)
 {
     char text[] = HEAD "A,R,0.5\nA,S,0.5\nB,R,0.5\n";
-    Change to = {text, sizeof HEAD - 1 + at, sizeof text - 1, byte, 0};
+    Change to = {arena_new(16 << 20), text, sizeof HEAD - 1 + at, sizeof text - 1, byte, 0};
     Failure failure = {0};
     assert_false(boundary_run(read_changed, &to, &failure));
     assert_string_equal(failure.cause, "f was changed while it was read");
+    arena_free(to.arena);
 }
 
 static void a_file_that_is_changed_while_it_is_read_is_refused(void **state)

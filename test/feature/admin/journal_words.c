@@ -62,7 +62,10 @@ static Text value_of(Language language, const char *name, const char *json)
 {
     Snapshot at = {.arena = arena};
     JournalReader reader = {.at = &at, .language = language, .zone = TEXT("Asia/Seoul")};
-    return journal_value(&reader, name, json_loads(json, JSON_DECODE_ANY, NULL));
+    json_t *value = json_loads(json, JSON_DECODE_ANY, NULL);
+    Text told = text_copy(arena, journal_value(&reader, name, value));
+    json_decref(value);
+    return told;
 }
 
 static void values_are_told_in_the_readers_language(void **state)
