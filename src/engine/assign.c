@@ -4,16 +4,14 @@
 #include "engine/assign_graph.h"
 #include "engine/order.h"
 
-#include <string.h>
-
 struct Assigner {
     Arena *arena, *of_flow;
     AssignProblem problem;
     AssignGraph graph;
     AssignFlow *flow;
-    uint32_t *arc_of_slot;         /* the flow's */
+    uint32_t *arc_of_slot;         /* an arc, or ASSIGN_NONE */
     int64_t *prices;               /* of the experts, by canonical number */
-    uint32_t *applications_by_key; /* canonical numbers */
+    uint32_t *applications_by_key; /* canonical numbers, once there is an answer */
     bool is_solved;                /* the flow is an optimum, or was before something changed */
     bool is_whole;                 /* and left no place empty and no load short; only experts were closed */
 };
@@ -180,9 +178,22 @@ static void count_misses(const Assigner *assigner, Assignment *assignment)
     }
 }
 
-static Assignment *assignment_of(Arena *arena, const Assigner *assigner)
+static uint32_t *numbers_by_key(Arena *arena, const AssignProblem *problem, const uint32_t *numbers)
+{
+    Arena *scratch = assign_scratch(arena);
+    size_t count = problem->application_count;
+    const size_t *places = order_positions(scratch, count, compare_application_keys, problem);
+    uint32_t *by_key = arena_take_blank(arena, (count + 1) * sizeof *by_key);
+    for (size_t i = 0; i < count; i++) by_key[i] = numbers[places[i]];
+    arena_reset(scratch);
+    return by_key;
+}
+
+static Assignment *assignment_of(Arena *arena, Assigner *assigner)
 {
     const AssignGraph *graph = &assigner->graph;
+    if (!assigner->applications_by_key)
+        assigner->applications_by_key = numbers_by_key(arena, &assigner->problem, graph->application_number);
     Assignment *assignment = ARENA_NEW(arena, Assignment);
     *assignment = (Assignment){.prices = ARENA_MANY(arena, graph->experts + 1, int64_t),
                                .loads = ARENA_MANY(arena, graph->experts + 1, int32_t),
@@ -199,24 +210,12 @@ static Assignment *assignment_of(Arena *arena, const Assigner *assigner)
 
 /* ---- Solving */
 
-static uint32_t *numbers_by_key(Arena *arena, const AssignProblem *problem, const uint32_t *numbers)
-{
-    Arena *scratch = assign_scratch(arena);
-    size_t count = problem->application_count;
-    const size_t *places = order_positions(scratch, count, compare_application_keys, problem);
-    uint32_t *by_key = arena_take_blank(arena, (count + 1) * sizeof *by_key);
-    for (size_t i = 0; i < count; i++) by_key[i] = numbers[places[i]];
-    arena_reset(scratch);
-    return by_key;
-}
-
 Assigner *assigner_new(Arena *arena, const AssignProblem *problem)
 {
     Assigner *assigner = ARENA_NEW(arena, Assigner);
     *assigner = (Assigner){.arena = arena, .of_flow = assign_scratch(arena), .problem = *problem};
     assigner->graph = assign_graph(arena, &assigner->problem);
     assigner->prices = ARENA_MANY(arena, problem->expert_count + 1, int64_t);
-    assigner->applications_by_key = numbers_by_key(arena, problem, assigner->graph.application_number);
     return assigner;
 }
 
@@ -234,8 +233,8 @@ static void let_stay(Assigner *assigner)
 static bool solve_first(Assigner *assigner, const Watch *watch)
 {
     bool goes_on = assign_auction(assigner->arena, &assigner->graph, assigner->prices, watch);
-    assigner->flow = assign_flow_new(assigner->of_flow, &assigner->graph);
-    assigner->arc_of_slot = assign_flow_arcs(assigner->flow);
+    assigner->arc_of_slot = ARENA_MANY(assigner->arena, assigner->graph.slots + 1, uint32_t);
+    assigner->flow = assign_flow_new(assigner->of_flow, &assigner->graph, assigner->arc_of_slot);
     return goes_on && assign_flow_solve(assigner->flow, assigner->prices, watch);
 }
 
@@ -285,9 +284,6 @@ const Assignment *assign_experts(Arena *arena, const AssignProblem *problem, con
     Assigner *assigner = assigner_new(arena, problem);
     const Assignment *assignment = NULL;
     if (solve(assigner, watch)) {
-        uint32_t *arcs = ARENA_MANY(arena, assigner->graph.slots + 1, uint32_t);
-        memcpy(arcs, assigner->arc_of_slot, assigner->graph.slots * sizeof *arcs);
-        assigner->arc_of_slot = arcs;
         arena_reset(assigner->of_flow);
         assignment = assignment_of(arena, assigner);
     }

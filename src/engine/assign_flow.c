@@ -77,9 +77,8 @@ static void sift(Heap *heap, size_t at, Label label)
 
 static void heap_put(Flow *flow, Heap *heap, Label label)
 {
-    enum { ROOM_FIRST = 1024 };
     if (heap->count == heap->room) {
-        heap->room = heap->room ? 2 * heap->room : ROOM_FIRST;
+        heap->room *= 2;
         Label *more = arena_take_blank(flow->arena, heap->room * sizeof *more);
         for (size_t i = 0; i < heap->count; i++) more[i] = heap->at[i];
         heap->at = more;
@@ -521,7 +520,7 @@ static uint32_t greatest_demand(const AssignGraph *graph)
     return greatest;
 }
 
-AssignFlow *assign_flow_new(Arena *arena, AssignGraph *graph)
+AssignFlow *assign_flow_new(Arena *arena, AssignGraph *graph, uint32_t *arc_of_slot)
 {
     size_t experts = graph->experts, nodes = experts + 1 + graph->applications;
     Flow *flow = ARENA_NEW(arena, Flow);
@@ -530,7 +529,7 @@ AssignFlow *assign_flow_new(Arena *arena, AssignGraph *graph)
         .sink = (uint32_t)experts,
         .prices = ARENA_MANY(arena, experts + 1, int64_t),
         .worths = ARENA_MANY(arena, graph->applications + 1, int64_t),
-        .arc_of_slot = ARENA_MANY(arena, graph->slots + 1, uint32_t),
+        .arc_of_slot = arc_of_slot,
         .application_of_slot = ARENA_MANY(arena, graph->slots + 1, uint32_t),
         .first_held = ARENA_MANY(arena, experts + 1, uint32_t),
         .next = ARENA_MANY(arena, graph->slots + 1, uint32_t),
@@ -544,6 +543,7 @@ AssignFlow *assign_flow_new(Arena *arena, AssignGraph *graph)
         .by = ARENA_MANY(arena, nodes, uint32_t),
         .final = ARENA_MANY(arena, nodes, uint32_t),
         .cursor = ARENA_MANY(arena, nodes, uint32_t),
+        .labels = {arena_take_blank(arena, 2 * nodes * sizeof(Label)), 0, 2 * nodes},
         .places = {arena_take_blank(arena, (experts + 1) * sizeof(Label)), 0, experts + 1},
         .arena = arena,
     };
@@ -586,9 +586,4 @@ int64_t assign_flow_price(const AssignFlow *flow, size_t expert)
     if (!flow->graph->is_spare[expert] || flow->taken[expert] < room) return price;
     int64_t next = assign_marginal_cost(flow->graph, expert, room + 1);
     return next < price ? next : price;
-}
-
-uint32_t *assign_flow_arcs(AssignFlow *flow)
-{
-    return flow->arc_of_slot;
 }

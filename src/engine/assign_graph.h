@@ -99,14 +99,14 @@ bool assign_auction(Arena *arena, AssignGraph *graph, int64_t *prices, const Wat
 
 /* A flow that is optimal for its prices, or on its way to it. */
 typedef struct AssignFlow AssignFlow;
-AssignFlow *assign_flow_new(Arena *arena, AssignGraph *graph);
+/* The choice of each slot, an arc or ASSIGN_NONE, stands in arc_of_slot: the caller's. */
+AssignFlow *assign_flow_new(Arena *arena, AssignGraph *graph, uint32_t *arc_of_slot);
 /* The optimum, from any prices of the experts; false: the watch ended it. */
 bool assign_flow_solve(AssignFlow *flow, const int64_t *prices, const Watch *watch);
 /* The optimum again, after an expert was closed: nobody may have it any more. */
 bool assign_flow_mend(AssignFlow *flow, const Watch *watch);
 void assign_flow_close(AssignFlow *flow, size_t expert);
 int64_t assign_flow_price(const AssignFlow *flow, size_t expert); /* against a place that nobody fills */
-uint32_t *assign_flow_arcs(AssignFlow *flow);                     /* of each slot, or ASSIGN_NONE */
 
 /* The violated sets of an optimum that leaves places empty. */
 void assign_find_halls(Arena *arena, const AssignGraph *graph, const uint32_t *arc_of_slot,

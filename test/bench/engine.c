@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine's assignment beside its peers, in one run, one thread each, by the processor time of the thread.
  * Building the graph counts for both. Sums must be equal and certificates must hold. Seeds are drawn when it
- * runs, and printed. Usage: engine [ROUNDS] [SEED]; engine --solve FILE solves a saved instance by itself and
- * prints what memory the whole process took. */
+ * runs, and printed. Usage: engine [ROUNDS] [SEED]. */
 #include "engine_peers.h"
 
 #include "engine/assign.h"
@@ -15,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -410,68 +408,38 @@ static void run_repair(int rounds, uint64_t seed)
     drop(&instance);
 }
 
-/* ---- Memory, in a process of its own that holds nothing else */
+/* ---- Memory, in a process of its own that holds nothing else: engine_memory.c */
 
-static void save(const char *path, const Instance *instance)
+static void save(int descriptor, const Instance *instance)
 {
-    FILE *file = fopen(path, "wb");
+    FILE *file = fdopen(descriptor, "wb");
     if (!file) abort();
-    int sizes[] = {instance->applications, instance->experts, instance->demand};
-    fwrite(sizes, sizeof sizes, 1, file);
-    fwrite(instance->load, sizeof(int), (size_t)instance->experts, file);
-    fwrite(instance->first, sizeof(size_t), (size_t)instance->applications + 1, file);
-    for (size_t i = 0; i < instance->first[instance->applications]; i++) {
-        AssignPair pair = assign_pair(instance->expert[i], instance->affinity[i], ASSIGN_FREE);
-        fwrite(&pair, sizeof pair, 1, file);
-    }
+    Input input = input_of(instance);
+    fill_pairs(instance, &input);
+    const AssignProblem *problem = &input.problem;
+    size_t counts[] = {problem->application_count, problem->expert_count};
+    fwrite(counts, sizeof *counts, 2, file);
+    fwrite(problem->applications, sizeof *problem->applications, counts[0], file);
+    fwrite(problem->experts, sizeof *problem->experts, counts[1], file);
+    fwrite(problem->first_pair, sizeof *problem->first_pair, counts[0] + 1, file);
+    fwrite(problem->pairs, sizeof *problem->pairs, problem->first_pair[counts[0]], file);
     if (fclose(file)) abort();
+    drop_input(&input);
 }
 
-static bool take(void *at, size_t size, size_t count, FILE *file)
-{
-    return fread(at, size, count, file) == count;
-}
-
-static int solve_saved(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    int sizes[3];
-    if (!file || !take(sizes, sizeof sizes, 1, file)) return 1;
-    Instance instance = {"",
-                         sizes[0],
-                         sizes[1],
-                         sizes[2],
-                         many((size_t)sizes[1], sizeof(int)),
-                         many((size_t)sizes[0] + 1, sizeof(size_t)),
-                         NULL,
-                         NULL};
-    if (!take(instance.load, sizeof(int), (size_t)sizes[1], file)) return 1;
-    if (!take(instance.first, sizeof(size_t), (size_t)sizes[0] + 1, file)) return 1;
-    Input input = input_of(&instance);
-    if (!take(input.problem.pairs, sizeof(AssignPair), instance.first[sizes[0]], file)) return 1;
-    fclose(file);
-    Arena *arena = arena_new((size_t)4 << 30);
-    const Assignment *assignment = assign_experts(arena, &input.problem, NULL);
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    printf("%-34s engine %10.1f MB for the whole process, its pairs (%.1f MB) among them  goal 100 MB%s\n",
-           "memory, 100,000 x 20,000", (double)usage.ru_maxrss * 1024 / 1e6,
-           (double)(instance.first[sizes[0]] * sizeof(AssignPair)) / 1e6,
-           (double)usage.ru_maxrss * 1024 <= 100e6 ? " met" : " MISSED");
-    return assignment->missing || (double)usage.ru_maxrss * 1024 > 100e6;
-}
-
+/* `program` is the path of this one; the other stands beside it. */
 static void measure_memory(const char *program, uint64_t seed)
 {
-    char path[] = "/tmp/madang-bench-XXXXXX";
+    char path[] = "/tmp/madang-bench-XXXXXX", other[4096];
     int status, descriptor = mkstemp(path);
     if (descriptor < 0) abort();
-    close(descriptor);
     Instance instance = make("", 100000, 20000, 3, 100, seed);
-    save(path, &instance);
+    save(descriptor, &instance);
     drop(&instance);
+    snprintf(other, sizeof other, "%s_memory", program);
+    fflush(stdout);
     pid_t child = fork();
-    if (child == 0) execl(program, program, "--solve", path, (char *)NULL);
+    if (child == 0) execl(other, other, path, (char *)NULL);
     waitpid(child, &status, 0);
     has_failed |= status != 0;
     unlink(path);
@@ -479,7 +447,6 @@ static void measure_memory(const char *program, uint64_t seed)
 
 int main(int count, char **words)
 {
-    if (count == 3 && strcmp(words[1], "--solve") == 0) return solve_saved(words[2]);
     int rounds = count > 1 ? atoi(words[1]) : 10;
     uint64_t seed = count > 2 ? strtoull(words[2], NULL, 10) : 0;
     if (count < 3 && getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed) abort();
