@@ -503,7 +503,7 @@ static Wide most_with(const Search *search, const Around *around, size_t entry)
 static void bound_each(Search *search, size_t count)
 {
     Around around = around_flow(search);
-    for (size_t i = 0; i < count; i++) search->most[i] = FAR;
+    for (size_t i = 0; i < search->problem->count; i++) search->most[i] = FAR;
     for (size_t i = 0; i < count; i++) {
         if (search->most[i] != FAR || search->best[i]) continue;
         find_ways(search, search->leaf[1][i]);
@@ -519,17 +519,25 @@ static bool is_first_out_of_group(const Search *search, size_t entry)
     return true;
 }
 
-static void prefer_ranking(Search *search)
+static size_t last_in(const Search *search)
 {
     size_t last = 0;
     for (size_t i = 0; i < search->problem->count; i++)
         if (search->best[i]) last = i;
+    return last;
+}
+
+/* An equal set that is found on the way may reach further down than the one before. */
+static void prefer_ranking(Search *search)
+{
+    size_t last = last_in(search);
     bound_each(search, last);
     for (size_t i = 0; i < last; i++) {
         if (!search->best[i] && search->most[i] >= search->best_worth && is_first_out_of_group(search, i)) {
             search->state[i] = IN;
             search->best_worth--; /* an equal one is accepted */
             branch(search);
+            last = last_in(search);
         }
         if (!search->best[i] && search->state[i] == IN) search->best_worth++;
         search->state[i] = search->best[i] ? IN : OUT;
