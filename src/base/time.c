@@ -41,6 +41,11 @@ int64_t clock_monotonic_us(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_thread_us(void)
+{
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
+
 /* Days since 1970-01-01 of a date of the proleptic Gregorian calendar, counted in eras of 400
  * years that begin on 1 March. */
 static int64_t days_of(int64_t year, int64_t month, int64_t day)

@@ -43,6 +43,8 @@ int64_t clock_offset_us(void);
 void clock_stand_at(Instant instant);
 /* For time-outs and measurements: real, monotonic, unaffected by the above. */
 int64_t clock_monotonic_us(void);
+/* How long this thread has computed: for bounds that hold however busy the machine is. */
+int64_t clock_thread_us(void);
 
 /* RFC 3339 in UTC, "2026-09-25T05:00:00.000000Z"; microseconds always written. */
 Text instant_write(Arena *arena, Instant instant);

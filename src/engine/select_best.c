@@ -49,9 +49,16 @@ typedef struct {
     size_t *by_group;    /* the same by rank alone */
     size_t first_group;  /* edge */
     State *state;        /* of an entry */
+    int64_t flows;       /* that were run */
     bool *chosen;        /* by the last flow */
+    Wide flow_worth;     /* of it */
+    size_t *at_node;     /* edges: node n's are at_node[first_at[n]] … */
+    size_t *first_at;
     Wide *distance;
     size_t *reached_by; /* edge × 2, + 1 backwards */
+    size_t *waiting;    /* a ring of nodes, each once at most, that were reached anew */
+    size_t waiting_first, waiting_count;
+    bool *is_waiting;
     bool any_best;
     Wide best_worth;
     bool *best;
@@ -213,6 +220,26 @@ static void add_groups(Search *search)
     }
 }
 
+/* Which edges meet at each node. */
+static void index_edges(Search *search)
+{
+    size_t count = search->edges.count, nodes = search->node_count;
+    search->first_at = ARENA_MANY(search->arena, nodes + 1, size_t);
+    search->at_node = ARENA_MANY(search->arena, 2 * count + 1, size_t);
+    for (size_t e = 0; e < count; e++) {
+        search->first_at[search->edges.at[e].from]++;
+        search->first_at[search->edges.at[e].to]++;
+    }
+    for (size_t node = 0, sum = 0; node <= nodes; node++) {
+        sum += search->first_at[node];
+        search->first_at[node] = sum; /* the end: filled from behind */
+    }
+    for (size_t e = count; e--;) {
+        search->at_node[--search->first_at[search->edges.at[e].from]] = e;
+        search->at_node[--search->first_at[search->edges.at[e].to]] = e;
+    }
+}
+
 /* The flow: the bound, and mostly the answer. */
 
 static Wide worth_of_unit(const Search *search, const Edge *edge, int32_t unit)
@@ -244,13 +271,28 @@ static void prepare_groups(Search *search)
     }
 }
 
-static bool relax(Search *search, size_t from, size_t to, Wide worth, size_t by)
+static void wait_for(Search *search, size_t node)
 {
-    if (search->distance[from] == -FAR || search->distance[from] + worth <= search->distance[to])
-        return false;
+    if (search->is_waiting[node]) return;
+    search->is_waiting[node] = true;
+    search->waiting[(search->waiting_first + search->waiting_count++) % search->node_count] = node;
+}
+
+static size_t next_waiting(Search *search)
+{
+    size_t node = search->waiting[search->waiting_first];
+    search->waiting_first = (search->waiting_first + 1) % search->node_count;
+    search->waiting_count--;
+    search->is_waiting[node] = false;
+    return node;
+}
+
+static void relax(Search *search, size_t from, size_t to, Wide worth, size_t by)
+{
+    if (search->distance[from] + worth <= search->distance[to]) return;
     search->distance[to] = search->distance[from] + worth;
     search->reached_by[to] = by;
-    return true;
+    wait_for(search, to);
 }
 
 /* The worthiest ways from a node to all (Bellman 1958, Ford 1956). */
@@ -258,16 +300,16 @@ static void find_ways(Search *search, size_t from)
 {
     for (size_t i = 0; i < search->node_count; i++) search->distance[i] = -FAR;
     search->distance[from] = 0;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (size_t e = 0; e < search->edges.count; e++) {
+    wait_for(search, from);
+    while (search->waiting_count) {
+        size_t node = next_waiting(search);
+        for (size_t i = search->first_at[node]; i < search->first_at[node + 1]; i++) {
+            size_t e = search->at_node[i];
             const Edge *edge = &search->edges.at[e];
-            if (edge->flow < edge->capacity)
-                changed |=
-                    relax(search, edge->from, edge->to, worth_of_unit(search, edge, edge->flow + 1), 2 * e);
-            if (edge->flow > 0)
-                changed |=
-                    relax(search, edge->to, edge->from, -worth_of_unit(search, edge, edge->flow), 2 * e + 1);
+            if (edge->from == node && edge->flow < edge->capacity)
+                relax(search, node, edge->to, worth_of_unit(search, edge, edge->flow + 1), 2 * e);
+            if (edge->to == node && edge->flow > 0)
+                relax(search, node, edge->from, -worth_of_unit(search, edge, edge->flow), 2 * e + 1);
         }
     }
 }
@@ -300,7 +342,8 @@ static Wide run_flow(Search *search)
         for (int32_t i = 0; i < edge->flow; i++)
             search->chosen[search->grouped[edge->first + (size_t)i]] = true;
     }
-    return worth;
+    search->flows++;
+    return search->flow_worth = worth;
 }
 
 /* Branch and bound over what the flow doesn't see. */
@@ -422,31 +465,50 @@ static Wide greater(Wide a, Wide b)
     return a > b ? a : b;
 }
 
-/* What the best flow loses by one more unit over an entry: the worthiest way back in what the flow leaves,
- * which may go round by the sink and the source. (No way round gains anything, for the flow is the best.) The
- * bound is that of the flow, and so one for all that is branched into. */
-static void bound_each(Search *search)
+/* The best flow, and the ways in what it leaves. */
+typedef struct {
+    Wide worth;
+    Wide on, off; /* 0 where a unit may be added between source and sink, or taken away; else -FAR */
+    const Wide *from_source, *from_sink;
+} Around;
+
+static Around around_flow(Search *search)
 {
-    size_t count = search->problem->count, chosen = 0;
-    Wide worth = run_flow(search) + worth_of_rest(search);
-    for (size_t i = 0; i < count; i++) chosen += search->chosen[i];
-    Wide on = (int64_t)chosen < search->problem->places ? 0 : -FAR, off = chosen ? 0 : -FAR;
-    const Wide *from_source = ways_from(search, SOURCE), *from_sink = ways_from(search, SINK);
-    bool *is_bound = ARENA_MANY(search->arena, count + 1, bool);
+    size_t chosen = 0;
+    if (search->flows > 1) run_flow(search); /* else the only one still stands */
+    for (size_t i = 0; i < search->problem->count; i++) chosen += search->chosen[i];
+    return (Around){.worth = search->flow_worth + worth_of_rest(search),
+                    .on = (int64_t)chosen < search->problem->places ? 0 : -FAR,
+                    .off = chosen ? 0 : -FAR,
+                    .from_source = ways_from(search, SOURCE),
+                    .from_sink = ways_from(search, SINK)};
+}
+
+/* What a flow with one more unit over the entry is worth at most: that unit, and the worthiest way back,
+ * straight or round by sink and source. (No way round gains by itself, for the flow is the best.) The bound
+ * is the flow's, and so one for all that is branched into. The ways from behind the entry are found already.
+ */
+static Wide most_with(const Search *search, const Around *around, size_t entry)
+{
+    size_t back = search->leaf[0][entry];
+    Wide over_sink = sum_of_ways(sum_of_ways(search->distance[SINK], around->on), around->from_source[back]);
+    Wide over_source =
+        sum_of_ways(sum_of_ways(search->distance[SOURCE], around->off), around->from_sink[back]);
+    Wide way = greater(search->distance[back], greater(over_sink, over_source));
+    if (search->chosen[entry]) return around->worth;
+    return way == -FAR ? -FAR : around->worth + way + WORTH_OF_ENTRY + search->problem->scores[entry];
+}
+
+/* The bound of each of the first entries that is not in. */
+static void bound_each(Search *search, size_t count)
+{
+    Around around = around_flow(search);
+    for (size_t i = 0; i < search->problem->count; i++) search->most[i] = FAR;
     for (size_t i = 0; i < count; i++) {
-        if (is_bound[i] || search->best[i]) continue;
+        if (search->most[i] != FAR || search->best[i]) continue;
         find_ways(search, search->leaf[1][i]);
-        for (size_t k = i; k < count; k++) {
-            if (search->leaf[1][k] != search->leaf[1][i]) continue;
-            size_t back = search->leaf[0][k];
-            Wide round = greater(sum_of_ways(sum_of_ways(search->distance[SINK], on), from_source[back]),
-                                 sum_of_ways(sum_of_ways(search->distance[SOURCE], off), from_sink[back]));
-            Wide way = greater(search->distance[back], round);
-            is_bound[k] = true;
-            search->most[k] = search->chosen[k] ? worth
-                              : way == -FAR     ? -FAR
-                                                : worth + way + WORTH_OF_ENTRY + search->problem->scores[k];
-        }
+        for (size_t k = i; k < count; k++)
+            if (search->leaf[1][k] == search->leaf[1][i]) search->most[k] = most_with(search, &around, k);
     }
 }
 
@@ -457,18 +519,25 @@ static bool is_first_out_of_group(const Search *search, size_t entry)
     return true;
 }
 
-static void prefer_ranking(Search *search)
+static size_t last_in(const Search *search)
 {
     size_t last = 0;
     for (size_t i = 0; i < search->problem->count; i++)
         if (search->best[i]) last = i;
-    for (size_t i = 0; i < search->problem->count; i++) search->most[i] = FAR;
-    bound_each(search);
+    return last;
+}
+
+/* An equal set that is found on the way may reach further down than the one before. */
+static void prefer_ranking(Search *search)
+{
+    size_t last = last_in(search);
+    bound_each(search, last);
     for (size_t i = 0; i < last; i++) {
         if (!search->best[i] && search->most[i] >= search->best_worth && is_first_out_of_group(search, i)) {
             search->state[i] = IN;
             search->best_worth--; /* an equal one is accepted */
             branch(search);
+            last = last_in(search);
         }
         if (!search->best[i] && search->state[i] == IN) search->best_worth++;
         search->state[i] = search->best[i] ? IN : OUT;
@@ -491,7 +560,10 @@ bool *select_best(Arena *arena, const SelectProblem *problem)
     sort_by_depth(&search);
     grow_trees(&search);
     add_groups(&search);
+    index_edges(&search);
     search.distance = ARENA_MANY(arena, search.node_count, Wide);
+    search.waiting = ARENA_MANY(arena, search.node_count, size_t);
+    search.is_waiting = ARENA_MANY(arena, search.node_count, bool);
     search.reached_by = ARENA_MANY(arena, search.node_count, size_t);
     branch(&search);
     prefer_ranking(&search);

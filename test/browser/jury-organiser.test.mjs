@@ -143,12 +143,16 @@ test("the line is read, confirmed and released; the organiser steps back; two pe
   await page.waitForLoadState();
   await organiser.look("line-at");
   const application = await page.locator("main tbody th a").first().getAttribute("href");
+  page = await organiser.at("rounds/3/fragility/", "fragility");
+  assert.equal(await page.locator("table.stack tbody tr").count() > 0, true, "something hangs on little");
   await organiser.at(application, "application");
   const key = application.split("/").at(-2);
   await organiser.at(`committee/recuse/${key}/`, "organiser-recuse");
   await organiser.fill({ note: "제 동생이 그 시청에서 일합니다." });
   await organiser.press(`recuse/${key}/`, "organiser-recused");
   await organiser.missing(application);
+  page = await organiser.at("rounds/3/fragility/", "fragility-kept");
+  assert.equal(await page.locator("main table").count(), 0, "it would tell of what the organiser stepped back from");
   await organiser.at("rounds/3/", "line-without");
   await organiser.refused("confirm/", 1, "confirm-problems"); // reviews are missing
   await organiser.fill({ note: "위원 두 명이 기한을 넘겼습니다.", with_missing: "yes" });
@@ -166,7 +170,7 @@ test("the line is read, confirmed and released; the organiser steps back; two pe
   await organiser.press("second/", "seconded");
   assert.equal(await page.locator(".tag.none").count() > 0, true, "held");
   await assertFit(page, server.base, ["desk/", "desk/applications/", "experts/", "experts/invite/", "conflicts/", "rounds/",
-    "rounds/1/", "rounds/2/", "rounds/2/assignment/", "rounds/3/", "told/", "announcements/", "organise/rules/", "committee/",
+    "rounds/1/", "rounds/2/", "rounds/2/assignment/", "rounds/3/", "rounds/3/fragility/", "told/", "announcements/", "organise/rules/", "committee/",
     "committee/minutes/"].map(path => `/prize/demo/${path}`));
   await organiser.leave();
 });

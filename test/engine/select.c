@@ -168,6 +168,36 @@ static void equals_the_best_of_all_sets(void **state)
     arena_free(arena);
 }
 
+/* One of each category and of each region, two or three places: sets of equal sums, of which the one with the
+ * best ranking may reach further down than another. */
+static void of_equal_sums_the_best_ranking_is_chosen(void **state)
+{
+    static const int32_t shapes[][3] = {{3, 0, 0}, {2, 0, 1}, {2, 1, 0}, {1, 1, 1}, {1, 2, 1},
+                                        {1, 1, 2}, {1, 2, 2}, {0, 2, 3}, {0, 3, 2}, {0, 3, 3}};
+    enum { COUNT = sizeof shapes / sizeof *shapes };
+    Arena *arena = arena_new(64 << 20);
+    Chance chance = {5};
+    for (int i = 0; i < INSTANCES; i++, arena_reset(arena)) {
+        Small small = {.count = COUNT};
+        small.bounds[0] = (SelectBound){SELECT_CAP, CATEGORY, SELECT_EACH, 1, RATIONAL_NONE};
+        small.bounds[1] = (SelectBound){SELECT_CAP, REGION, SELECT_EACH, 1, RATIONAL_NONE};
+        for (size_t k = 0; k < COUNT; k++)
+            small.entries[k] =
+                (SelectEntry){.key = 1 + (int64_t)k,
+                              .score = {shapes[k][0] + chance_below(&chance, 2), 1},
+                              .attributes = {[CATEGORY] = shapes[k][1], [REGION] = shapes[k][2]}};
+        small.rules = (SelectRules){.places = 2 + (int32_t)chance_below(&chance, 2),
+                                    .minimum = RATIONAL_NONE,
+                                    .bounds = small.bounds,
+                                    .bound_count = 2,
+                                    .tie = SELECT_TIE_LOT,
+                                    .seed = (uint64_t)chance_below(&chance, 1000)};
+        const Selection *selection = select_entries(arena, small.entries, small.count, &small.rules);
+        assert_int_equal(set_of(selection), best_of_all(&small).set);
+    }
+    arena_free(arena);
+}
+
 /* Whether no floor is shorter and no cap more exceeded in one set than in another. */
 static bool is_no_worse(const Small *small, uint32_t set, uint32_t than)
 {
@@ -323,6 +353,6 @@ static void ties_say_what_decided(void **state)
     arena_free(arena);
 }
 
-RUN_TESTS(TEST(equals_the_best_of_all_sets), TEST(all_who_are_as_good_pass),
-          TEST(the_order_of_the_input_changes_nothing), TEST(a_floor_says_whom_it_displaces),
-          TEST(a_cap_says_who_moves_up), TEST(ties_say_what_decided))
+RUN_TESTS(TEST(equals_the_best_of_all_sets), TEST(of_equal_sums_the_best_ranking_is_chosen),
+          TEST(all_who_are_as_good_pass), TEST(the_order_of_the_input_changes_nothing),
+          TEST(a_floor_says_whom_it_displaces), TEST(a_cap_says_who_moves_up), TEST(ties_say_what_decided))

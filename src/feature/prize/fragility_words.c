@@ -88,20 +88,7 @@ static int64_t movers(const OwnGrades *own, size_t criterion, bool is_less, Text
     return count;
 }
 
-static Message grade_words(const OwnGrades *own, size_t criterion, bool is_less, int64_t count, Text names)
-{
-    Text name = criterion_name(own->telling, criterion);
-    if (count > 1 && count == own->reviews)
-        return is_less
-                   ? M("One grade less at “{criterion}” by any of its experts", WITH_TEXT("criterion", name))
-                   : M("One grade more at “{criterion}” by any of its experts", WITH_TEXT("criterion", name));
-    return is_less ? M("One grade less at “{criterion}”: {names}", WITH_TEXT("criterion", name),
-                       WITH_TEXT("names", names))
-                   : M("One grade more at “{criterion}”: {names}", WITH_TEXT("criterion", name),
-                       WITH_TEXT("names", names));
-}
-
-static Message any_grade_words(const OwnGrades *own, bool is_less, Text names)
+static Message any_words(const OwnGrades *own, bool is_less, Text names)
 {
     if (own->reviews > 1)
         return is_less ? M("One grade less at any criterion by any of its experts")
@@ -110,21 +97,42 @@ static Message any_grade_words(const OwnGrades *own, bool is_less, Text names)
                    : M("One grade more at any criterion: {names}", WITH_TEXT("names", names));
 }
 
+static Message full_words(bool is_less, Text criteria)
+{
+    return is_less ? M("One grade less by any of its experts: {criteria}", WITH_TEXT("criteria", criteria))
+                   : M("One grade more by any of its experts: {criteria}", WITH_TEXT("criteria", criteria));
+}
+
+static Message partial_words(bool is_less, Text criterion, Text names)
+{
+    return is_less ? M("One grade less at “{criterion}”: {names}", WITH_TEXT("criterion", criterion),
+                       WITH_TEXT("names", names))
+                   : M("One grade more at “{criterion}”: {names}", WITH_TEXT("criterion", criterion),
+                       WITH_TEXT("names", names));
+}
+
+/* The criteria at which each of several experts moves it stand together. */
 static void add_own_grades(const OwnGrades *own, bool is_less)
 {
-    const Round *round = edition_round(own->telling->edition, own->telling->round);
-    size_t criteria = edition_rubric(own->telling->edition, round->rubric)->criteria.count;
+    const FragilityTelling *telling = own->telling;
+    const Round *round = edition_round(telling->edition, telling->round);
+    size_t criteria = edition_rubric(telling->edition, round->rubric)->criteria.count;
     int64_t all = 0;
-    Text names;
-    for (size_t c = 0; c < criteria; c++) all += movers(own, c, is_less, &names);
-    if (all && all == own->reviews * (int64_t)criteria) {
-        *LIST_ADD(own->telling->arena, own->out) = any_grade_words(own, is_less, names);
-        return;
-    }
+    Text names, full = TEXT("");
+    Messages partial = {0};
     for (size_t c = 0; c < criteria; c++) {
         int64_t count = movers(own, c, is_less, &names);
-        if (count) *LIST_ADD(own->telling->arena, own->out) = grade_words(own, c, is_less, count, names);
+        all += count;
+        if (count > 1 && count == own->reviews) append(telling->arena, &full, criterion_name(telling, c));
+        else if (count)
+            *LIST_ADD(telling->arena, &partial) = partial_words(is_less, criterion_name(telling, c), names);
     }
+    if (all && all == own->reviews * (int64_t)criteria) {
+        *LIST_ADD(telling->arena, own->out) = any_words(own, is_less, names);
+        return;
+    }
+    if (full.size) *LIST_ADD(telling->arena, own->out) = full_words(is_less, full);
+    for (size_t i = 0; i < partial.count; i++) *LIST_ADD(telling->arena, own->out) = partial.at[i];
 }
 
 /* ---- grades of others */
@@ -158,6 +166,36 @@ static int64_t review_count_of(const LineInput *input, int64_t application)
     return count;
 }
 
+static const FragilityChange *change_at(const FragilityTelling *telling, const FragilityRow *row, size_t at)
+{
+    return &telling->found->changes.at[row->hangs_on.at[at]];
+}
+
+static void add_experts(const FragilityTelling *telling, const FragilityRow *row, Messages *out)
+{
+    Text names = TEXT("");
+    int64_t count = 0;
+    for (size_t i = 0; i < row->hangs_on.count; i++) {
+        const FragilityChange *change = change_at(telling, row, i);
+        if (change->kind != FRAGILITY_EXPERT) continue;
+        append(telling->arena, &names, key_name(&telling->experts, change->person));
+        count++;
+    }
+    if (count == 1)
+        *LIST_ADD(telling->arena, out) = M("Without the reviews of {name}", WITH_TEXT("name", names));
+    if (count > 1)
+        *LIST_ADD(telling->arena, out) =
+            M("Without the reviews of one of these: {names}", WITH_TEXT("names", names));
+}
+
+static void add_weights(const FragilityTelling *telling, const FragilityRow *row, Messages *out)
+{
+    for (size_t i = 0; i < row->hangs_on.count; i++) {
+        const FragilityChange *change = change_at(telling, row, i);
+        if (change->kind == FRAGILITY_WEIGHT) *LIST_ADD(telling->arena, out) = weight_words(telling, change);
+    }
+}
+
 Messages fragility_words(const FragilityTelling *telling, const FragilityRow *row)
 {
     Messages words = {0};
@@ -165,15 +203,8 @@ Messages fragility_words(const FragilityTelling *telling, const FragilityRow *ro
     OwnGrades own = {telling, row, review_count_of(telling->input, row->key), &words};
     add_own_grades(&own, true);
     add_own_grades(&own, false);
-    for (size_t i = 0; i < row->hangs_on.count; i++) {
-        const FragilityChange *change = &telling->found->changes.at[row->hangs_on.at[i]];
-        if (change->kind == FRAGILITY_WEIGHT)
-            *LIST_ADD(telling->arena, &words) = weight_words(telling, change);
-        if (change->kind == FRAGILITY_EXPERT)
-            *LIST_ADD(telling->arena, &words) =
-                M("Without the reviews of {name}",
-                  WITH_TEXT("name", key_name(&telling->experts, change->person)));
-    }
+    add_experts(telling, row, &words);
+    add_weights(telling, row, &words);
     add_other_grades(telling, row, &words);
     return words;
 }
