@@ -52,8 +52,7 @@ static void read_criteria(Snapshot *at, const Edition *edition, int64_t round, A
     for (size_t i = 0; own->reviews && i < rubric->criteria.count; i++) {
         const Criterion *criterion = &rubric->criteria.at[i];
         int64_t grades = sum_grades(at, edition, round, application, criterion->code);
-        *LIST_ADD(at->arena, &own->criteria) =
-            (OwnCriterion){criterion, rational_of(grades, own->reviews)};
+        *LIST_ADD(at->arena, &own->criteria) = (OwnCriterion){criterion, rational_of(grades, own->reviews)};
         own->weights += criterion->weight;
         sum += criterion->weight * grades;
     }

@@ -5,8 +5,8 @@
 #ifndef PRIZE_OWN_SCORE_H
 #define PRIZE_OWN_SCORE_H
 
-#include "feature/prize/line.h"
 #include "feature/prize/application.h"
+#include "feature/prize/line.h"
 
 typedef struct {
     const Criterion *criterion;

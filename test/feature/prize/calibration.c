@@ -11,7 +11,8 @@
 #include "http_fixture.h"
 #include "town.h"
 
-/* All five experts judge all eight projects. Mira gives one grade less than the others, whatever she reads. */
+/* All five experts judge all eight projects. Mira gives one grade less than the others, whatever she reads.
+ */
 enum { PROJECTS = 8, EXPERTS = 5, PLACES = 3, MIRA = 0 };
 static const char *const names[EXPERTS] = {"Mira", "Noor", "Olga", "Pau", "Rui"};
 static const int qualities[PROJECTS] = {5, 4, 4, 4, 3, 3, 3, 2};
@@ -75,9 +76,10 @@ static Scene begin(void **state, const Edition *rules)
         scene.projects[i] = town_application(
             &scene.town, (TownApplication){.title = text_format(fixture->arena, "Project number %d", i).at});
     for (int k = 0; k < EXPERTS; k++)
-        scene.experts[k] = town_expert(
-            &scene.town, (TownExpert){.name = names[k],
-                                      .address = text_format(fixture->arena, "e%d@jury%d.example", k, k).at});
+        scene.experts[k] =
+            town_expert(&scene.town,
+                        (TownExpert){.name = names[k],
+                                     .address = text_format(fixture->arena, "e%d@jury%d.example", k, k).at});
     scene.applicant = town_account(&scene.town, "Sari", "sari@semarang.example");
     assert_true(town_change(&scene.town, (AccountId){0}, join_team, &scene));
     assert_true(town_confirm(&scene.town));
@@ -198,7 +200,8 @@ static void a_number_that_is_none_is_asked_for_again(void **state)
 static bool set_conflict(Change *change, const Edition *edition, void *context, Problems *problems)
 {
     Scene *scene = context;
-    conflict_add(change, edition, scene->projects[2], scene->town.organiser, CONFLICT_SET, TEXT("My street."));
+    conflict_add(change, edition, scene->projects[2], scene->town.organiser, CONFLICT_SET,
+                 TEXT("My street."));
     return true;
 }
 
@@ -238,7 +241,8 @@ static void an_organiser_in_conflict_sees_nothing_that_hangs_on_it(void **state)
         ptrdiff_t at = text_find(first, TEXT("<main")), other = text_find(second, TEXT("<main"));
         if (at >= 0) first = text_from(first, (size_t)at), second = text_from(second, (size_t)other);
         ptrdiff_t form = text_find(first, TEXT("<form")); /* its token is new each time */
-        if (form >= 0) first = text_slice(first, 0, (size_t)form), second = text_slice(second, 0, (size_t)form);
+        if (form >= 0)
+            first = text_slice(first, 0, (size_t)form), second = text_slice(second, 0, (size_t)form);
         assert_true(text_is(first, second));
     }
     end(&scene);
@@ -251,7 +255,8 @@ static void an_applicant_can_follow_the_score_once_it_is_published(void **state)
     Fixture *fixture = *state;
     Edition rules = rules_of(fixture->arena, SCORE_CALIBRATED);
     Scene scene = begin(state, &rules);
-    Text path = text_format(fixture->arena, "/en/prize/demo/apply/%lld/result/", (long long)scene.projects[1].key);
+    Text path =
+        text_format(fixture->arena, "/en/prize/demo/apply/%lld/result/", (long long)scene.projects[1].key);
     assert_true(town_change(&scene.town, scene.town.organiser, confirm, NULL));
     clock_stand_at(rules.rounds.at[0].ends);
     HttpAnswer early = get(&scene, scene.applicant, path.at);
@@ -285,7 +290,8 @@ static void the_line_is_told_only_where_the_rules_publish_it(void **state)
     const OwnScore *own = &looked(&scene)->own.rounds.at[0].score;
     assert_true(rational_is_none(own->line));
     assert_false(own->is_calibrated);
-    Text path = text_format(fixture->arena, "/en/prize/demo/apply/%lld/result/", (long long)scene.projects[1].key);
+    Text path =
+        text_format(fixture->arena, "/en/prize/demo/apply/%lld/result/", (long long)scene.projects[1].key);
     HttpAnswer page = get(&scene, scene.applicant, path.at);
     assert_true(http_has(&page, "The mean is the sum divided by the weights"));
     assert_false(http_has(&page, "The line was at"));
