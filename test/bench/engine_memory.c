@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What memory a process takes that holds a problem and solves it, and nothing else: no peer is linked into it.
- * Usage: engine_memory FILE. The file: the number of applications and of experts, then the arrays of
+/* What memory a process takes that holds a problem and solves it, and nothing else: no peer is linked into
+ * it. Usage: engine_memory FILE. The file: the number of applications and of experts, then the arrays of
  * AssignProblem as they stand in memory (applications, experts, first_pair, pairs). */
 #include "engine/assign.h"
 

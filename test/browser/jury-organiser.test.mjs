@@ -142,6 +142,11 @@ test("the line is read, confirmed and released; the organiser steps back; two pe
   await page.locator(".row.ends a").first().click();
   await page.waitForLoadState();
   await organiser.look("line-at");
+  await organiser.at("rounds/3/calibration/?further=8", "grey-zone");
+  assert.equal(await page.locator("main svg .span").count() > 5, true, "who is near the line");
+  await organiser.at("rounds/3/severity/", "severity");
+  assert.equal(await page.locator("main tbody tr").count() > 20, true, "the experts");
+  await organiser.at("rounds/3/");
   const application = await page.locator("main tbody th a").first().getAttribute("href");
   page = await organiser.at("rounds/3/fragility/", "fragility");
   assert.equal(await page.locator("table.stack tbody tr").count() > 0, true, "something hangs on little");
@@ -170,7 +175,8 @@ test("the line is read, confirmed and released; the organiser steps back; two pe
   await organiser.press("second/", "seconded");
   assert.equal(await page.locator(".tag.none").count() > 0, true, "held");
   await assertFit(page, server.base, ["desk/", "desk/applications/", "experts/", "experts/invite/", "conflicts/", "rounds/",
-    "rounds/1/", "rounds/2/", "rounds/2/assignment/", "rounds/3/", "rounds/3/fragility/", "told/", "announcements/", "organise/rules/", "committee/",
+    "rounds/1/", "rounds/2/", "rounds/2/assignment/", "rounds/3/", "rounds/3/fragility/",
+    "rounds/3/calibration/?further=8", "rounds/3/severity/", "told/", "announcements/", "organise/rules/", "committee/",
     "committee/minutes/"].map(path => `/prize/demo/${path}`));
   await organiser.leave();
 });

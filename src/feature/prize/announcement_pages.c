@@ -180,7 +180,7 @@ static bool embargo_apply(Request *request, Change *change)
 
 static Decimal rounded(Rational value)
 {
-    return (Decimal){rational_round(value, 1000), 2};
+    return (Decimal){rational_round(value, 1000), 3};
 }
 
 static void fill_score(Request *request, const OwnScore *score, OwnRound *round)
@@ -202,7 +202,7 @@ static void fill_score(Request *request, const OwnScore *score, OwnRound *round)
     round->mean = rounded(score->mean);
     round->is_calibrated = score->is_calibrated;
     round->calibrated = rounded(score->score);
-    round->change = (Decimal){round->calibrated.thousandths - round->mean.thousandths, 2};
+    round->change = (Decimal){round->calibrated.thousandths - round->mean.thousandths, 3};
     round->has_line = !rational_is_none(score->line);
     if (round->has_line) round->line = rounded(score->line);
 }

@@ -97,12 +97,14 @@ static void set_standing(const Edition *edition, const Placings *standing, Langu
     }
 }
 
-static void set_mean(const CountCandidates *scores, DossierRow *row)
+static void set_score(const Edition *edition, const CountCandidates *scores, DossierRow *row)
 {
     for (size_t i = 0; i < scores->count; i++) {
         if (scores->at[i].key != row->key || rational_is_none(scores->at[i].earlier)) continue;
         row->is_scored = true;
-        row->mean = (Decimal){rational_round(scores->at[i].earlier, 1000), 2};
+        row->is_calibrated =
+            edition_round(edition, (int64_t)edition->rounds.count)->score == SCORE_CALIBRATED;
+        row->score = (Decimal){rational_round(scores->at[i].earlier, 1000), 2};
     }
 }
 
@@ -126,7 +128,7 @@ DossierRows committee_dossier(Request *request, Snapshot *at, const Edition *edi
                                      edition->code, key),
                           .recuse = URL(request->arena, request->language, "/prize/{}/committee/recuse/{}/",
                                         edition->code, key)};
-        set_mean(&scores, &row);
+        set_score(edition, &scores, &row);
         set_standing(edition, &standing, request->language, &row);
         *LIST_ADD(request->arena, &rows) = row;
     }

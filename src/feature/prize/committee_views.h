@@ -11,8 +11,8 @@ typedef struct {
     int64_t key;
     Text number, country, category;
     Written title, city;
-    Decimal mean;
-    bool is_scored;
+    Decimal score;                 /* of the last round: that decided */
+    bool is_scored, is_calibrated; /* which one that was */
     Url url, recuse;
     Text award, tier; /* as it stands; "" none */
 } DossierRow;

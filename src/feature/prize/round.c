@@ -75,35 +75,45 @@ static void read_entrants(Snapshot *at, const Edition *edition, int64_t round, L
     }
 }
 
-static size_t criterion_place(const Rubric *rubric, Text code)
+/* Of earlier rounds, what was said of those who entered this one: they may be few. */
+#define SENT                                                                                                 \
+    " WHERE assignment.edition = $1 AND assignment.round = $2 AND assignment.state = 'sent'"                 \
+    " AND ($3 = 0 OR EXISTS (SELECT 1 FROM round_result AS r WHERE r.round = $3 AND r.passed = 1"            \
+    " AND r.application = assignment.application)) "
+
+/* The grades of one criterion, for reviews by assignment, as rows come. */
+static void read_grades(Rows *rows, const int64_t *assignments, size_t count, int32_t *grades,
+                        size_t criteria)
 {
-    for (size_t i = 0; i < rubric->criteria.count; i++) {
-        if (text_is(rubric->criteria.at[i].code, code)) return i;
+    size_t review = 0;
+    while (rows_next(rows)) {
+        while (review < count && assignments[review] != row_int(rows, 0)) review++;
+        if (review < count) grades[review * criteria] = (int32_t)row_int(rows, 1);
     }
-    return SIZE_MAX;
 }
 
-/* Rows of (assignment, application, account, criterion, grade), by assignment, become reviews. */
-static void read_reviews(Snapshot *at, const Edition *edition, const Rubric *rubric, int64_t round,
-                         LineInput *input)
+static void read_reviews(Snapshot *at, const Edition *edition, const Rubric *rubric, int64_t earlier,
+                         int64_t from, LineInput *input)
 {
-    int64_t assignment = 0;
-    int32_t *grades = NULL;
-    Rows *rows =
-        store_rows(at,
-                   SQL("SELECT assignment.key, assignment.application, assignment.account, score.criterion,"
-                       " score.grade FROM assignment JOIN score ON score.assignment = assignment.key"
-                       " WHERE assignment.edition = $1 AND assignment.round = $2"
-                       " AND assignment.state = 'sent' ORDER BY assignment.key, score.criterion"),
-                   BIND(edition->id.key, round));
-    while (rows_next(rows)) {
-        if (row_int(rows, 0) != assignment) {
-            assignment = row_int(rows, 0);
-            grades = ARENA_MANY(at->arena, rubric->criteria.count, int32_t);
-            *LIST_ADD(at->arena, &input->reviews) = (LineReview){row_int(rows, 1), row_int(rows, 2), grades};
-        }
-        size_t place = criterion_place(rubric, row_text(rows, 3));
-        if (place != SIZE_MAX) grades[place] = (int32_t)row_int(rows, 4);
+    Rows *rows = store_rows(at,
+                            SQL("SELECT assignment.key, assignment.application, assignment.account"
+                                " FROM assignment" SENT "ORDER BY assignment.key"),
+                            BIND(edition->id.key, earlier, from));
+    size_t count = (size_t)rows_count(rows), criteria = rubric->criteria.count;
+    int64_t *assignments = ARENA_MANY(at->arena, count + 1, int64_t);
+    int32_t *grades = ARENA_MANY(at->arena, count * criteria + 1, int32_t);
+    for (size_t i = 0; rows_next(rows); i++) {
+        assignments[i] = row_int(rows, 0);
+        *LIST_ADD(at->arena, &input->reviews) =
+            (LineReview){row_int(rows, 1), row_int(rows, 2), grades + i * criteria};
+    }
+    for (size_t i = 0; i < criteria; i++) {
+        rows = store_rows(at,
+                          SQL("SELECT assignment.key, score.grade FROM assignment JOIN score"
+                              " ON score.assignment = assignment.key AND score.criterion = $4" SENT
+                              "ORDER BY assignment.key"),
+                          BIND(edition->id.key, earlier, from, rubric->criteria.at[i].code));
+        read_grades(rows, assignments, count, grades + i, criteria);
     }
 }
 
@@ -129,15 +139,17 @@ LineInput round_input(Snapshot *at, const Edition *edition, int64_t round)
     }
     for (int64_t earlier = 1; earlier <= round; earlier++) {
         if (line_carries(edition, round, earlier))
-            read_reviews(at, edition, edition_rubric(edition, rules->rubric), earlier, &input);
+            read_reviews(at, edition, edition_rubric(edition, rules->rubric), earlier,
+                         earlier == round ? 0 : edition_entrants_of(edition, round), &input);
     }
     return input;
 }
 
 LineInput round_visible_input(Snapshot *at, const Edition *edition, const RoundResult *result)
 {
-    LineInput input = round_input(at, edition, result->round);
-    input.entrants.count = 0;
+    LineInput input = result->is_confirmed ? round_input(at, edition, result->round) : result->input;
+    input.entrants = (typeof(input.entrants)){0};
+    input.calibration = NULL;
     for (size_t i = 0; i < result->rows.count; i++)
         LIST_ADD(at->arena, &input.entrants)->key = result->rows.at[i].line.key;
     line_sort_entrants(&input);
@@ -272,16 +284,15 @@ static void drop_hidden(RoundResult *result)
 }
 
 /* As the scores stand now; false: it takes a while. */
-static bool compute(Snapshot *at, const Edition *edition, int64_t round, LineResult *line, int64_t *entrants)
+static bool compute(Snapshot *at, const Edition *edition, int64_t round, LineInput *input, LineResult *line)
 {
-    LineInput input = round_input(at, edition, round);
-    *entrants = (int64_t)input.entrants.count;
-    if (calibration_delays_line(at->arena, edition, round, &input)) {
-        RoundCalibration calibration = calibration_of(at->arena, edition, round, &input);
+    *input = round_input(at, edition, round);
+    if (calibration_delays_line(at->arena, edition, round, input)) {
+        RoundCalibration calibration = calibration_of(at->arena, edition, round, input);
         if (calibration.state == CALIBRATION_COMING) return false;
-        input.calibration = calibration.it;
+        input->calibration = calibration.it;
     }
-    *line = line_compute(at->arena, edition, round, &input);
+    *line = line_compute(at->arena, edition, round, input);
     return true;
 }
 
@@ -292,17 +303,18 @@ bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResu
     Rows *confirmation =
         store_row(at, SQL("SELECT confirmed_at FROM round_confirmation WHERE edition = $1 AND round = $2"),
                   BIND(edition->id.key, round));
+    LineInput input = {0};
     LineResult line = {0};
-    int64_t entrants;
-    bool is_coming = !confirmation && !compute(at, edition, round, &line, &entrants);
-    if (confirmation) line = kept_result(at, edition, round), entrants = (int64_t)line.rows.count;
+    bool is_coming = !confirmation && !compute(at, edition, round, &input, &line);
+    if (confirmation) line = kept_result(at, edition, round);
     *result = (RoundResult){.round = round,
-                            .entrants = entrants,
+                            .entrants = (int64_t)(confirmation ? line.rows.count : input.entrants.count),
                             .places = rules->places,
                             .passed = line.passed,
                             .missing = confirmation ? 0 : count_missing(at, edition, round, &line),
                             .is_confirmed = confirmation != NULL,
                             .is_coming = is_coming,
+                            .input = input,
                             .confirmed = confirmation ? row_instant(confirmation, 0) : INSTANT_NEVER};
     for (size_t i = 0; i < line.rows.count; i++) LIST_ADD(at->arena, &result->rows)->line = line.rows.at[i];
     for (size_t i = 0; i < line.lacking.count; i++)

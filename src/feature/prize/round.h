@@ -24,6 +24,7 @@ typedef struct {
     bool is_confirmed;
     bool is_coming; /* it takes a while to calculate: ask again; there are no rows yet */
     Instant confirmed;
+    LineInput input;       /* it was computed from; empty once it is confirmed */
     LIST(RoundRow) rows;   /* by rank */
     LIST(int64_t) lacking; /* of each floor */
 } RoundResult;

@@ -219,6 +219,8 @@ static void fill_pictures(Arena *arena, Instant now, Gallery *gallery)
     const Decimal from = {1000, 1}, to = {5000, 1}, line = {3760, 2};
     for (int64_t mark = 4710; mark > 2000; mark -= 640)
         *LIST_ADD(arena, &gallery->marks) = mark_make((Decimal){mark, 2}, from, to, &line);
+    mark_add_span(&gallery->marks.at[1], (Decimal){3850, 2}, (Decimal){4290, 2});
+    mark_add_other(&gallery->marks.at[1], (Decimal){3660, 2});
     static const struct {
         const char *name;
         SeatState state;

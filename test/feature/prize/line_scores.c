@@ -2,9 +2,12 @@
 /* What is calibrated of a round's reviews, and that nothing hangs on who the experts are or on any order. */
 #include "feature/prize/line_scores.h"
 
+#include "feature/prize/calibration.h"
 #include "feature/prize/edition_file.h"
 #include "feature/prize/edition_json.h"
 #include "test.h"
+
+#include <unistd.h>
 
 enum { ASSESSMENT = 2, PANEL = 3, APPLICATIONS = 40, EXPERTS = 9, EACH = 3, CRITERIA_MAX = 8 };
 
@@ -158,6 +161,34 @@ static void beyond_the_engine_s_ranges_nothing_is_calibrated(void **state)
     assert_true(line_compute(arena, &rules, ASSESSMENT, &input).is_beyond);
 }
 
+/* More experts than are calibrated while a page waits. */
+static void a_large_calibration_is_made_aside(void **state)
+{
+    enum { MANY_EXPERTS = 130, PATIENCE = 1000 };
+    Edition rules = demo_rules(SCORE_CALIBRATED);
+    LineInput input = {0};
+    add_entrants(&input, MANY_EXPERTS);
+    for (int64_t key = 1; key <= MANY_EXPERTS; key++)
+        for (int64_t nth = 0; nth < 4; nth++) {
+            int64_t person = (key * 3 + nth * nth * 7) % MANY_EXPERTS;
+            add_review(&input, key, person, (int32_t)((key * 5 + person % 3 + nth) % 5) + 1);
+        }
+    assert_null(calibration_kept(arena, &rules, ASSESSMENT, &input));
+    RoundCalibration found = calibration_of(arena, &rules, ASSESSMENT, &input);
+    assert_int_equal(found.state, CALIBRATION_COMING);
+    for (int i = 0; i < PATIENCE && found.state == CALIBRATION_COMING; i++) {
+        usleep(10000);
+        found = calibration_of(arena, &rules, ASSESSMENT, &input);
+    }
+    assert_int_equal(found.state, CALIBRATION_READY);
+    LineResult line = line_compute(arena, &rules, ASSESSMENT, &input);
+    input.calibration = calibration_kept(arena, &rules, ASSESSMENT, &input);
+    assert_ptr_equal(input.calibration, found.it);
+    LineResult again = line_compute(arena, &rules, ASSESSMENT, &input);
+    for (size_t i = 0; i < line.rows.count; i++)
+        assert_int_equal(rational_compare(line.rows.at[i].score, again.rows.at[i].score), 0);
+}
+
 /* Rules from before there was a choice keep their bytes, so their digest. */
 static void rules_without_the_choice_are_written_as_before(void **state)
 {
@@ -203,6 +234,7 @@ int main(void)
                                      TEST(reviews_of_who_did_not_enter_stay_out),
                                      TEST(with_too_few_reviews_the_mean_stands_in),
                                      TEST(beyond_the_engine_s_ranges_nothing_is_calibrated),
+                                     TEST(a_large_calibration_is_made_aside),
                                      TEST(rules_without_the_choice_are_written_as_before),
                                      TEST(scores_finer_than_the_engine_s_are_refused)};
     arena = arena_new((size_t)1 << 30);

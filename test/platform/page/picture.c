@@ -268,10 +268,23 @@ static void a_mark_stays_on_its_scale(void **state)
     assert_int_equal(mark_make(from, from, from, NULL).mark_x, 0);
 }
 
+static void a_span_and_another_measure_stand_on_the_scale_of_their_mark(void **state)
+{
+    const Decimal from = {1000, 1}, to = {5000, 1};
+    Mark mark = mark_make((Decimal){3000, 2}, from, to, NULL);
+    assert_false(mark.has_span || mark.has_other);
+    mark_add_span(&mark, (Decimal){2000, 2}, (Decimal){9000, 2});
+    mark_add_other(&mark, (Decimal){2000, 2});
+    assert_int_equal(mark.low_x, 52);
+    assert_int_equal(mark.high_x, 196);             /* not beyond the scale */
+    assert_int_equal(mark.other_x + 3, mark.low_x); /* in the middle of its square */
+}
+
 int main(void)
 {
     arena = arena_new(64 << 20);
     const struct CMUnitTest all[] = {
+        TEST(a_span_and_another_measure_stand_on_the_scale_of_their_mark),
         TEST(one_square_is_one_thing_up_to_a_thousand),
         TEST(a_run_of_equal_squares_is_one_stroke),
         TEST(the_ring_has_a_square_for_every_application),
