@@ -4,6 +4,7 @@
 #include "base/cache.h"
 #include "base/fail.h"
 #include "base/log.h"
+#include "engine/order.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -19,11 +20,9 @@ static Cache calibrations = CACHE(ENTRY_BYTES_MAX);
 
 static Text name_of(Arena *arena, const CalibrateProblem *problem)
 {
-    TextBuffer all = {.arena = arena};
-    buffer_add_format(&all, "%d/%d/%llu/", problem->places, problem->draws,
-                      (unsigned long long)problem->seed);
-    buffer_add(&all, (Text){(const char *)problem->reviews, problem->count * sizeof *problem->reviews});
-    return journal_digest(arena, buffer_text(&all));
+    Text reviews = {(const char *)problem->reviews, problem->count * sizeof *problem->reviews};
+    return text_format(arena, "%d/%d/%llu/%.*s", problem->places, problem->draws,
+                       (unsigned long long)problem->seed, TEXT_PRINT(journal_digest(arena, reviews)));
 }
 
 /* ---- making one */
@@ -148,10 +147,20 @@ const Calibration *calibration_kept(Arena *arena, const Edition *edition, int64_
     return cache_find(&calibrations, arena, name_of(arena, &problem));
 }
 
+static int by_key(const void *a, const void *b)
+{
+    return order_of(*(const int64_t *)a, *(const int64_t *)b);
+}
+
 bool calibration_delays_line(Arena *arena, const Edition *edition, int64_t round, const LineInput *input)
 {
-    if (edition_round(edition, round)->score != SCORE_CALIBRATED) return false;
-    return line_scores(arena, edition, round, input).experts > LINE_EXPERTS_MAX;
+    if (edition_round(edition, round)->score != SCORE_CALIBRATED || !input->reviews.count) return false;
+    size_t count = input->reviews.count, experts = 0;
+    int64_t *people = ARENA_MANY(arena, count, int64_t);
+    for (size_t i = 0; i < count; i++) people[i] = input->reviews.at[i].person;
+    qsort(people, count, sizeof *people, by_key);
+    for (size_t i = 0; i < count; i++) experts += !i || people[i] != people[i - 1];
+    return experts > LINE_EXPERTS_MAX;
 }
 
 int64_t calibration_half_width(int64_t error_thousandths)

@@ -75,45 +75,35 @@ static void read_entrants(Snapshot *at, const Edition *edition, int64_t round, L
     }
 }
 
-/* Of earlier rounds, what was said of those who entered this one: they may be few. */
-#define SENT                                                                                                 \
-    " WHERE assignment.edition = $1 AND assignment.round = $2 AND assignment.state = 'sent'"                 \
-    " AND ($3 = 0 OR EXISTS (SELECT 1 FROM round_result AS r WHERE r.round = $3 AND r.passed = 1"            \
-    " AND r.application = assignment.application)) "
-
-/* The grades of one criterion, for reviews by assignment, as rows come. */
-static void read_grades(Rows *rows, const int64_t *assignments, size_t count, int32_t *grades,
-                        size_t criteria)
+static size_t criterion_place(const Rubric *rubric, Text code)
 {
-    size_t review = 0;
-    while (rows_next(rows)) {
-        while (review < count && assignments[review] != row_int(rows, 0)) review++;
-        if (review < count) grades[review * criteria] = (int32_t)row_int(rows, 1);
+    for (size_t i = 0; i < rubric->criteria.count; i++) {
+        if (text_is(rubric->criteria.at[i].code, code)) return i;
     }
+    return SIZE_MAX;
 }
 
-static void read_reviews(Snapshot *at, const Edition *edition, const Rubric *rubric, int64_t earlier,
-                         int64_t from, LineInput *input)
+/* Rows of (assignment, application, account, criterion, grade), by assignment, become reviews. */
+static void read_reviews(Snapshot *at, const Edition *edition, const Rubric *rubric, int64_t round,
+                         LineInput *input)
 {
-    Rows *rows = store_rows(at,
-                            SQL("SELECT assignment.key, assignment.application, assignment.account"
-                                " FROM assignment" SENT "ORDER BY assignment.key"),
-                            BIND(edition->id.key, earlier, from));
-    size_t count = (size_t)rows_count(rows), criteria = rubric->criteria.count;
-    int64_t *assignments = ARENA_MANY(at->arena, count + 1, int64_t);
-    int32_t *grades = ARENA_MANY(at->arena, count * criteria + 1, int32_t);
-    for (size_t i = 0; rows_next(rows); i++) {
-        assignments[i] = row_int(rows, 0);
-        *LIST_ADD(at->arena, &input->reviews) =
-            (LineReview){row_int(rows, 1), row_int(rows, 2), grades + i * criteria};
-    }
-    for (size_t i = 0; i < criteria; i++) {
-        rows = store_rows(at,
-                          SQL("SELECT assignment.key, score.grade FROM assignment JOIN score"
-                              " ON score.assignment = assignment.key AND score.criterion = $4" SENT
-                              "ORDER BY assignment.key"),
-                          BIND(edition->id.key, earlier, from, rubric->criteria.at[i].code));
-        read_grades(rows, assignments, count, grades + i, criteria);
+    int64_t assignment = 0;
+    int32_t *grades = NULL;
+    Rows *rows =
+        store_rows(at,
+                   SQL("SELECT assignment.key, assignment.application, assignment.account, score.criterion,"
+                       " score.grade FROM assignment JOIN score ON score.assignment = assignment.key"
+                       " WHERE assignment.edition = $1 AND assignment.round = $2"
+                       " AND assignment.state = 'sent' ORDER BY assignment.key, score.criterion"),
+                   BIND(edition->id.key, round));
+    while (rows_next(rows)) {
+        if (row_int(rows, 0) != assignment) {
+            assignment = row_int(rows, 0);
+            grades = ARENA_MANY(at->arena, rubric->criteria.count, int32_t);
+            *LIST_ADD(at->arena, &input->reviews) = (LineReview){row_int(rows, 1), row_int(rows, 2), grades};
+        }
+        size_t place = criterion_place(rubric, row_text(rows, 3));
+        if (place != SIZE_MAX) grades[place] = (int32_t)row_int(rows, 4);
     }
 }
 
@@ -139,8 +129,7 @@ LineInput round_input(Snapshot *at, const Edition *edition, int64_t round)
     }
     for (int64_t earlier = 1; earlier <= round; earlier++) {
         if (line_carries(edition, round, earlier))
-            read_reviews(at, edition, edition_rubric(edition, rules->rubric), earlier,
-                         earlier == round ? 0 : edition_entrants_of(edition, round), &input);
+            read_reviews(at, edition, edition_rubric(edition, rules->rubric), earlier, &input);
     }
     return input;
 }
@@ -323,6 +312,23 @@ bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResu
     if (confirmation) describe_moves(at, edition, result);
     drop_hidden(result);
     return true;
+}
+
+RoundCounts round_counts(Snapshot *at, const Edition *edition, int64_t round)
+{
+    if (!round_is_confirmed(at, edition, round))
+        return (RoundCounts){.entrants = (int64_t)round_entrants(at, edition, round).count};
+    return (RoundCounts){
+        .entrants =
+            store_count(at, SQL("SELECT count(*) FROM round_result WHERE edition = $1 AND round = $2"),
+                        BIND(edition->id.key, round)),
+        .passed = store_count(at,
+                              SQL("SELECT count(*) FROM round_result WHERE edition = $1 AND round = $2"
+                                  " AND passed = 1"),
+                              BIND(edition->id.key, round)) -
+                  store_count(at, SQL("SELECT count(*) FROM round_move WHERE edition = $1 AND round = $2"),
+                              BIND(edition->id.key, round)),
+        .is_confirmed = true};
 }
 
 /* ---- confirming */

@@ -29,6 +29,13 @@ typedef struct {
     LIST(int64_t) lacking; /* of each floor */
 } RoundResult;
 
+/* How many entered a round, and how many places it gave; 0 until it is confirmed. For organisers. */
+typedef struct {
+    int64_t entrants, passed;
+    bool is_confirmed;
+} RoundCounts;
+RoundCounts round_counts(Snapshot *at, const Edition *edition, int64_t round);
+
 /* As it was confirmed, or as the scores stand now. Rows of applications on which the viewer is in
  * conflict are left out. For organisers. */
 bool round_result(Snapshot *at, const Edition *edition, int64_t round, RoundResult *result);

@@ -22,18 +22,17 @@ static void rounds_page(Request *request, Snapshot *at)
                         .zone = edition->zone};
     for (int64_t number = 1; number <= (int64_t)edition->rounds.count; number++) {
         const Round *round = edition_round(edition, number);
-        RoundResult result;
-        round_result(at, edition, number, &result);
+        RoundCounts counts = round_counts(at, edition, number);
         *LIST_ADD(request->arena, &view.rounds) =
             (RoundLine){.name = words_in(&round->name, request->language),
                         .number = number,
-                        .entrants = result.entrants,
+                        .entrants = counts.entrants,
                         .places = round->places,
-                        .passed = result.passed,
+                        .passed = counts.passed,
                         .begins = round->begins,
                         .ends = round->ends,
                         .publish_at = publication_instant(at, edition, number),
-                        .is_confirmed = result.is_confirmed,
+                        .is_confirmed = counts.is_confirmed,
                         .is_screening = round->kind == ROUND_SCREENING,
                         .url = round_url(request, edition, number)};
     }
