@@ -404,12 +404,9 @@ static void find_moves(Work *work, size_t entrant)
 static void try_grade(Work *work, size_t review, size_t criterion, int direction)
 {
     LineInput input = {.entrants = work->input->entrants};
-    LineReview *moved = NULL;
-    for (size_t i = 0; i < work->input->reviews.count; i++) {
-        LineReview *copy = LIST_ADD(work->trial, &input.reviews);
-        *copy = work->input->reviews.at[i];
-        if (i == review) moved = copy;
-    }
+    for (size_t i = 0; i < work->input->reviews.count; i++)
+        *LIST_ADD(work->trial, &input.reviews) = work->input->reviews.at[i];
+    LineReview *moved = &input.reviews.at[review];
     int32_t grade = moved->grades[criterion];
     int32_t next = next_grade(&work->rubric->criteria.at[criterion], grade, direction);
     if (next == grade) return;

@@ -182,6 +182,7 @@ static void take_weights(Work *work, Edition *mixed, int64_t round)
 
 static void take_part(Work *work, RehearsePart part, Round *mixed, const Round *other)
 {
+    if (part == REHEARSE_SCORE) mixed->score = other->score;
     if (part == REHEARSE_EARLIER) mixed->earlier = other->earlier;
     if (part == REHEARSE_PLACES) mixed->places = other->places;
     if (part == REHEARSE_MINIMUM) mixed->minimum = other->minimum;

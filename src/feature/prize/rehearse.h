@@ -16,6 +16,7 @@ typedef enum {
     REHEARSE_ENTRANTS, /* others enter, or pass the earlier round */
     REHEARSE_REGIONS,
     REHEARSE_WEIGHTS,
+    REHEARSE_SCORE,   /* which score decides */
     REHEARSE_EARLIER, /* whether earlier scores count */
     REHEARSE_PLACES,
     REHEARSE_MINIMUM,

@@ -81,16 +81,22 @@ static bool take_facts(Task *task, FILE *file)
 
 /* ---- in words */
 
-static const char *const part_words[REHEARSE_PARTS] = {
-    [REHEARSE_ENTRANTS] = "who enters", [REHEARSE_REGIONS] = "the regions",
-    [REHEARSE_WEIGHTS] = "the weights", [REHEARSE_EARLIER] = "whether earlier scores count",
-    [REHEARSE_PLACES] = "the places",   [REHEARSE_MINIMUM] = "the least score",
-    [REHEARSE_FLOORS] = "the floors",   [REHEARSE_CAPS] = "the caps",
-    [REHEARSE_TIE] = "the rule of ties"};
+static const char *const part_words[REHEARSE_PARTS] = {[REHEARSE_ENTRANTS] = "who enters",
+                                                       [REHEARSE_REGIONS] = "the regions",
+                                                       [REHEARSE_WEIGHTS] = "the weights",
+                                                       [REHEARSE_SCORE] = "which score decides",
+                                                       [REHEARSE_EARLIER] = "whether earlier scores count",
+                                                       [REHEARSE_PLACES] = "the places",
+                                                       [REHEARSE_MINIMUM] = "the least score",
+                                                       [REHEARSE_FLOORS] = "the floors",
+                                                       [REHEARSE_CAPS] = "the caps",
+                                                       [REHEARSE_TIE] = "the rule of ties"};
 static const char *const part_codes[REHEARSE_PARTS] = {
-    [REHEARSE_ENTRANTS] = "entrants", [REHEARSE_REGIONS] = "regions", [REHEARSE_WEIGHTS] = "weights",
-    [REHEARSE_EARLIER] = "earlier",   [REHEARSE_PLACES] = "places",   [REHEARSE_MINIMUM] = "minimum",
-    [REHEARSE_FLOORS] = "floors",     [REHEARSE_CAPS] = "caps",       [REHEARSE_TIE] = "tie"};
+    [REHEARSE_ENTRANTS] = "entrants", [REHEARSE_REGIONS] = "regions",
+    [REHEARSE_WEIGHTS] = "weights",   [REHEARSE_SCORE] = "score",
+    [REHEARSE_EARLIER] = "earlier",   [REHEARSE_PLACES] = "places",
+    [REHEARSE_MINIMUM] = "minimum",   [REHEARSE_FLOORS] = "floors",
+    [REHEARSE_CAPS] = "caps",         [REHEARSE_TIE] = "tie"};
 
 static Text attribute_of(const FactApplication *application, Attribute by)
 {

@@ -301,6 +301,7 @@ static Case make_case(Chance *chance)
     of.edition = small_edition(of.arena, chance_below(chance, 7), (TieRule)(chance_below(chance, 4) % 3));
     Round *round = &of.edition.rounds.at[0];
     round->minimum.numerator = chance_below(chance, 3);
+    round->score = chance_below(chance, 4) ? SCORE_MEAN : SCORE_CALIBRATED;
     int64_t bounds = chance_below(chance, 3);
     for (int64_t i = chance_below(chance, 1 + bounds); i > 0; i--)
         *LIST_ADD(of.arena, &round->floors) = bound_of(chance, true);
