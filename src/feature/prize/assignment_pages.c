@@ -158,11 +158,16 @@ static void fill_now(const Request *request, Snapshot *at, const Edition *editio
     view->now = assignment_side(request->arena, edition, request->language, input, &pairs);
 }
 
+static Text typed_or(const Request *request, const char *name, Text other)
+{
+    return request->is_again && request_has(request, name) ? request_text(request, name) : other;
+}
+
 /* What a preview can aim at: what was typed is chosen, else that of the last one, or the first. */
 static void fill_aims(Request *request, PrizeAssignment *view)
 {
-    Text chosen = text_of(aim_code(view->has_preview ? view->aim : AIM_EVEN));
-    if (request->is_again && request_has(request, "aim")) chosen = request_text(request, "aim");
+    Text last = text_of(aim_code(view->has_preview ? view->aim : AIM_EVEN));
+    Text chosen = typed_or(request, "aim", last);
     view->aims = choice_field_make(&view->problems, TEXT("aim"));
     choice_add(request->arena, &view->aims, TEXT("even"), M("The same number of reviews for everybody"),
                chosen)
@@ -177,15 +182,14 @@ static void fill_aims(Request *request, PrizeAssignment *view)
     choice_add(request->arena, &view->aims, TEXT("random"), M("By lot"), chosen)->hint =
         M("the best fit on average; nobody can make sure of an application by asking for it");
     view->anew = choice_field_make(&view->problems, TEXT("anew"));
-    choice_add(request->arena, &view->anew, TEXT("1"), M("Plan anew"), TEXT(""))->hint =
-        M("Reviews that are not begun may all go to somebody else.");
+    choice_add(request->arena, &view->anew, TEXT("1"), M("Plan anew"), typed_or(request, "anew", TEXT("")))
+        ->hint = M("Reviews that are not begun may all go to somebody else.");
 }
 
 static void fill_cap(Request *request, PrizeAssignment *view)
 {
-    Text typed = view->cap_percent ? text_of_int(request->arena, view->cap_percent) : TEXT("");
-    if (request->is_again && request_has(request, "cap")) typed = request_text(request, "cap");
-    view->cap = field_make(&view->problems, TEXT("cap"), typed);
+    Text last = view->cap_percent ? text_of_int(request->arena, view->cap_percent) : TEXT("");
+    view->cap = field_make(&view->problems, TEXT("cap"), typed_or(request, "cap", last));
     view->cap.width = WIDTH_SHORT;
     view->cap.inputmode = "numeric";
 }
@@ -336,21 +340,17 @@ static bool remind(Request *request, Change *change)
     return true;
 }
 
-#define TYPED                                                                                                \
-    {"aim"}, {"cap"},                                                                                        \
-    {                                                                                                        \
-        "done"                                                                                               \
-    } /* the page shows it again */
 #define ASSIGNMENT "/prize/{edition}/rounds/{round:key}/assignment/"
 static const Route routes[] = {
-    {GET, ASSIGNMENT, guard_organiser, assignment_show, .parameters = {TYPED},
+    {GET, ASSIGNMENT, guard_organiser, assignment_show, .parameters = {{"aim"}, {"anew"}, {"cap"}, {"done"}},
      .help = "Who judges what in a round, how far they are, and the preview of a new assignment"},
     {POST, ASSIGNMENT, guard_organiser, .prepare = plan_prepare, .apply = plan_keep, .again = assignment_show,
-     .parameters = {{"anew"}, TYPED}, .help = "Makes a preview for an aim"},
+     .parameters = {{"aim"}, {"anew"}, {"cap"}, {"done"}}, .help = "Makes a preview for an aim"},
     {POST, ASSIGNMENT "confirm/", guard_organiser, .apply = plan_confirm, .again = assignment_show,
-     .parameters = {{"plan", PARAMETER_INT}, TYPED}, .help = "The preview counts from now on"},
+     .parameters = {{"plan", PARAMETER_INT}, {"aim"}, {"anew"}, {"cap"}, {"done"}},
+     .help = "The preview counts from now on"},
     {POST, ASSIGNMENT "remind/", guard_organiser, .apply = remind, .again = assignment_show,
-     .parameters = {TYPED}, .help = "Writes to experts who have not begun"},
+     .parameters = {{"aim"}, {"anew"}, {"cap"}, {"done"}}, .help = "Writes to experts who have not begun"},
 };
 
 const Feature prize_assignment_feature = {.name = "prize/assignment",
