@@ -161,8 +161,9 @@ static Decided decide_plan(Change *change, const Edition *edition, int64_t round
         SAYS_NUMBER("load_penalty", plan->load_penalty), SAYS_NUMBER("stay_bonus", plan->stay_bonus),
         SAYS_NUMBER("load_missing_cost", plan->load_missing_cost),
         SAYS_NUMBER("missing_cost", plan->missing_cost), SAYS_NUMBER("bound", plan->bound_millionths),
-        SAYS_NUMBER("cap", plan->wish.cap), SAYS_JSON("chances", plan->chances),
-        SAYS_TEXT("seed", plan->seed), SAYS_JSON("weights", keys_as_text(change, plan->weights)),
+        SAYS_NUMBER("cap", plan->wish.cap), SAYS_NUMBER("previews", plan->previews),
+        SAYS_JSON("chances", plan->chances), SAYS_TEXT("seed", plan->seed),
+        SAYS_JSON("weights", keys_as_text(change, plan->weights)),
         SAYS_JSON("prices", pseudonymous_prices(change, edition, plan->prices)));
 }
 

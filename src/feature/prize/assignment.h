@@ -59,6 +59,8 @@ typedef struct {
                      0 */
     int64_t bound_millionths; /* which they prove: no application that is served worst could have more */
     Text chances, seed;       /* of AIM_RANDOM: chances.h, assignment_seed(); else "[]" and "" */
+    int64_t
+        previews; /* by lot, since the round was last assigned, with this one: other chances, other draws */
     int64_t expected_millionths, most_millionths; /* the sum: on average of all lots; the most without lots */
     int64_t load_penalty, stay_bonus, load_missing_cost,
         missing_cost;     /* of AIM_EVEN, AIM_SUM and AIM_RANDOM: the costs of the proof */

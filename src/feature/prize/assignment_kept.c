@@ -31,6 +31,7 @@ static Text quality_json(Arena *arena, const AssignmentPlan *plan)
         (json_int_t)plan->load_missing_cost, "missing_cost", (json_int_t)plan->missing_cost, "bound",
         (json_int_t)plan->bound_millionths);
     json_object_set_new(json, "cap", json_integer(plan->wish.cap));
+    json_object_set_new(json, "previews", json_integer(plan->previews));
     json_object_set_new(json, "expected", json_integer(plan->expected_millionths));
     json_object_set_new(json, "most", json_integer(plan->most_millionths));
     json_object_set_new(json, "chances", json_from_text(plan->chances));
@@ -48,6 +49,9 @@ static Text quality_json(Arena *arena, const AssignmentPlan *plan)
 
 void assignment_keep_plan(Change *change, const Edition *edition, int64_t round, AssignmentPlan *plan)
 {
+    AssignmentPlan before = {0};
+    assignment_find_plan(&change->at, edition, round, &before);
+    plan->previews = before.previews + (plan->wish.aim == AIM_RANDOM);
     store_write(change, NOT_A_DECISION,
                 SQL("UPDATE assignment_plan SET state = 'dropped' WHERE edition = $1 AND round = $2 AND "
                     "state = 'preview'"),
@@ -102,6 +106,7 @@ static void read_quality(Arena *arena, Text quality, AssignmentPlan *plan)
     plan->bound_millionths = json_number_of(json, "bound");
     plan->weights = json_text_of(arena, json, "weights");
     plan->wish.cap = (int32_t)json_number_of(json, "cap");
+    plan->previews = json_number_of(json, "previews");
     plan->expected_millionths = json_number_of(json, "expected");
     plan->most_millionths = json_number_of(json, "most");
     plan->chances = json_text_of(arena, json, "chances");

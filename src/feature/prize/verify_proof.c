@@ -153,12 +153,14 @@ static bool worst_is_proven(FitCheck *check, const Assignment *said)
 
 static bool take_lots(FitCheck *check, AssignRandomProblem *lots, AssignRandom *random, Text *seed)
 {
-    int64_t cap;
+    int64_t cap, previews;
     const json_t *chances;
-    if (!says_number(check->facts, "cap", &cap) || !says_list(check->facts, "chances", &chances) ||
-        !says_text(check->facts, "seed", seed))
+    if (!says_number(check->facts, "cap", &cap) || !says_number(check->facts, "previews", &previews) ||
+        !says_list(check->facts, "chances", &chances) || !says_text(check->facts, "seed", seed))
         return false;
     *lots = (AssignRandomProblem){.problem = &check->fit.problem, .cap = (int32_t)cap};
+    if (previews < 1 || previews > INT32_MAX) return false;
+    check->facts->counts->draws_unused += previews - 1;
     return cap >= 1 && cap <= ASSIGN_CERTAIN && seed->size == SEED_DIGITS &&
            chances_read(check->arena, chances, &check->fit.problem, random);
 }

@@ -196,6 +196,11 @@ static void tell_limits(Report *report, Text key)
                  "That the lot of %lld assignment%s was not chosen: the number it follows from is not opened "
                  "yet in this record.",
                  (long long)verification->counts.draws_open, plural(verification->counts.draws_open));
+    if (verification->counts.draws_unused)
+        unproved(report,
+                 "That no greatest chance was chosen for the sake of its draw: before the assignments by lot "
+                 "%lld preview%s more had been looked at.",
+                 (long long)verification->counts.draws_unused, plural(verification->counts.draws_unused));
     if (verification->counts.plans_open)
         unproved(
             report,

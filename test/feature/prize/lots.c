@@ -182,10 +182,22 @@ static bool close_round(Change *change, const Edition *edition, void *context, P
     return round_confirm(change, edition, 1, TEXT("Reviews are missing."), true, problems);
 }
 
-/* By lot; then with certainty, so that no seed moves it; then a review is sent, and it is by lot again. */
+static bool keep(Change *change, const Edition *edition, void *context, Problems *problems)
+{
+    assignment_keep_plan(change, edition, 1, context);
+    return true;
+}
+
+/* By lot, after a preview with another cap; then with certainty, so that no seed moves it; then a review is
+ * sent, and it is by lot again. */
 static void assign_thrice(Place *place)
 {
     int application, expert;
+    AssignmentPlan plan;
+    town_wish.cap = cap_of_percent(60);
+    assert_true(town_plan(&place->town, &plan));
+    assert_true(town_change(&place->town, place->town.organiser, keep, &plan));
+    town_wish.cap = cap_of_percent(PERCENT);
     assert_true(town_confirm(&place->town));
     town_wish.cap = cap_of_percent(100);
     assert_true(town_confirm(&place->town));
@@ -216,6 +228,7 @@ static void the_record_proves_chances_and_draw(void **state)
     assert_int_equal(verification.counts.plans_drawn, 3);
     assert_int_equal(verification.counts.draws_open, 3);
     assert_true(is_told(&verification, "That the lot of 3 assignments was not chosen"));
+    assert_true(is_told(&verification, "before the assignments by lot 1 preview more had been looked at"));
     clock_stand_at(instant_plus(town_edition(&place.town)->rounds.at[0].ends, 1));
     assert_true(town_change(&place.town, place.town.organiser, close_round, NULL));
     verify_bytes(arena, record_of(place.town.store, arena), TEXT(""), &verification);
