@@ -104,6 +104,15 @@ test("an expert drops out, an assignment that cannot be says why, one that can c
       await organiser.press("assignment/", "preview-leximin");
       assert.ok(await page.isChecked("[name=aim][value=leximin]"), "the aim of the preview is shown");
       assert.ok(await page.locator("table.bars").count() >= 8, "before and after");
+      await organiser.fill({ aim: "random", anew: "1", cap: "101" });
+      await organiser.refused("assignment/", 1, "preview-lots-problems");
+      assert.ok(await page.isChecked("[name=aim][value=random]"), "the aim that was chosen stays");
+      assert.ok(await organiser.field("anew").isChecked(), "and the box");
+      assert.equal(await organiser.field("cap").inputValue(), "101", "and what was typed");
+      await organiser.fill({ cap: "60" });
+      await organiser.press("assignment/", "preview-lots");
+      assert.match(await organiser.text(), /60/, "the greatest chance of the preview is shown");
+      assert.equal(await organiser.field("cap").inputValue(), "60");
       await page.check("[name=aim][value=even]");
       await organiser.press("assignment/", "preview");
       await organiser.press("confirm/", "assignment-confirmed");

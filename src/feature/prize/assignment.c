@@ -128,7 +128,7 @@ int64_t assignment_remind(Change *change, const Edition *edition, int64_t round)
 /* What it was chosen from: the input is still that of the plan. */
 static Text fit_json(Change *change, const Edition *edition, int64_t round, const AssignmentInput *input)
 {
-    Arena *arena = change->at.arena;
+    Arena *arena = assignment_arena(change->at.arena);
     AssignProblem problem = assignment_problem(arena, edition_round(edition, round), input);
     Text *people = ARENA_MANY(arena, problem.expert_count + 1, Text);
     for (size_t i = 0; i < problem.expert_count; i++)
@@ -161,6 +161,8 @@ static Decided decide_plan(Change *change, const Edition *edition, int64_t round
         SAYS_NUMBER("load_penalty", plan->load_penalty), SAYS_NUMBER("stay_bonus", plan->stay_bonus),
         SAYS_NUMBER("load_missing_cost", plan->load_missing_cost),
         SAYS_NUMBER("missing_cost", plan->missing_cost), SAYS_NUMBER("bound", plan->bound_millionths),
+        SAYS_NUMBER("cap", plan->wish.cap), SAYS_NUMBER("previews", plan->previews),
+        SAYS_JSON("chances", plan->chances), SAYS_TEXT("seed", plan->seed),
         SAYS_JSON("weights", keys_as_text(change, plan->weights)),
         SAYS_JSON("prices", pseudonymous_prices(change, edition, plan->prices)));
 }

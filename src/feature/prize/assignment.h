@@ -28,17 +28,21 @@ typedef enum {
     AIM_SUM,     /* the sum of affinities, within the loads of the rules */
     AIM_WORST,   /* the application that is served worst, then the sum */
     AIM_LEXIMIN, /* the one that is served worst, then the next, and so on */
+    AIM_RANDOM,  /* the expected sum, where no pair is certain: a lot is drawn from the chances */
     AIM_COUNT
 } AssignmentAim;
 const char *aim_code(AssignmentAim aim);
 const char *aim_rule(AssignmentAim aim); /* as decisions name it */
 AssignmentAim aim_from_code(Text code);  /* AIM_COUNT: there is none */
 bool aim_is_fair(AssignmentAim aim);     /* AIM_WORST, AIM_LEXIMIN */
+int32_t cap_of_percent(int64_t percent); /* in 1024ths, at most so much; 0: it isn't from 1 to 100 */
+int64_t percent_of_cap(int32_t cap);
 
 typedef struct {
     AssignmentAim aim;
-    bool anew; /* what was assigned and isn't begun counts for nothing; else as much of it stays as can. An
-                  aim that is fair plans as if anew */
+    bool anew;   /* what was assigned and isn't begun counts for nothing; else as much of it stays as can. An
+                    aim that is fair, and AIM_RANDOM, plan as if anew */
+    int32_t cap; /* of AIM_RANDOM: the greatest chance of a pair, in 1024ths */
 } AssignmentWish;
 
 /* How good a plan is; every figure is the engine's, its certificate checked by its verifier. */
@@ -54,8 +58,12 @@ typedef struct {
     Text weights; /* and, of AIM_WORST and AIM_LEXIMIN, list of [application key, weight]: those that are not
                      0 */
     int64_t bound_millionths; /* which they prove: no application that is served worst could have more */
+    Text chances, seed;       /* of AIM_RANDOM: chances.h, assignment_seed(); else "[]" and "" */
+    int64_t
+        previews; /* by lot, since the round was last assigned, with this one: other chances, other draws */
+    int64_t expected_millionths, most_millionths; /* the sum: on average of all lots; the most without lots */
     int64_t load_penalty, stay_bonus, load_missing_cost,
-        missing_cost;     /* of AIM_EVEN and AIM_SUM: the costs of the proof */
+        missing_cost;     /* of AIM_EVEN, AIM_SUM and AIM_RANDOM: the costs of the proof */
     int64_t moved;        /* pairs that change against what is confirmed now */
     int64_t load_missing; /* what experts lack to their least load */
     PlannedPairs pairs;

@@ -40,6 +40,8 @@ bool planned_codes_have(const Codes *codes, Text code);
 /* How well they fit, in millionths: what was imported, or the rule "affinity/1". */
 int64_t planned_affinity(const AssignmentInput *input, const PlannedApplication *application,
                          const PlannedExpert *expert);
+/* For the pairs of a large edition, of which there are millions: it ends with the other. */
+Arena *assignment_arena(Arena *owner);
 /* The pairs that may be chosen, by application and expert. */
 AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input);
 /* What was assigned and isn't begun counts for nothing. */

@@ -144,6 +144,8 @@ static void fill_preview(const Request *request, Snapshot *at, const Edition *ed
     view->moved = plan.moved;
     view->is_best = plan.worst_millionths == plan.bound_millionths;
     if (view->each) view->bound = (Decimal){plan.bound_millionths / view->each / PERCENT, 0};
+    view->cap_percent = percent_of_cap(plan.wish.cap);
+    if (plan.most_millionths) view->expected_percent = plan.expected_millionths * 100 / plan.most_millionths;
     view->worst_off = line_of(request, at, edition, plan.worst.key);
     view->preview = assignment_side(request->arena, edition, request->language, input, &plan.pairs);
     if (!plan.feasible) fill_shortage(request, at, edition, experts, &plan, view);
@@ -156,10 +158,16 @@ static void fill_now(const Request *request, Snapshot *at, const Edition *editio
     view->now = assignment_side(request->arena, edition, request->language, input, &pairs);
 }
 
-/* What a preview can aim at: that of the last one is chosen, or the first. */
+static Text typed_or(const Request *request, const char *name, Text other)
+{
+    return request->is_again && request_has(request, name) ? request_text(request, name) : other;
+}
+
+/* What a preview can aim at: what was typed is chosen, else that of the last one, or the first. */
 static void fill_aims(Request *request, PrizeAssignment *view)
 {
-    Text chosen = text_of(aim_code(view->has_preview ? view->aim : AIM_EVEN));
+    Text last = text_of(aim_code(view->has_preview ? view->aim : AIM_EVEN));
+    Text chosen = typed_or(request, "aim", last);
     view->aims = choice_field_make(&view->problems, TEXT("aim"));
     choice_add(request->arena, &view->aims, TEXT("even"), M("The same number of reviews for everybody"),
                chosen)
@@ -171,9 +179,19 @@ static void fill_aims(Request *request, PrizeAssignment *view)
         ->hint = M("then the best fit in all");
     choice_add(request->arena, &view->aims, TEXT("leximin"), M("The best fit from below"), chosen)->hint =
         M("for the application with the least, then for the next, and so on");
+    choice_add(request->arena, &view->aims, TEXT("random"), M("By lot"), chosen)->hint =
+        M("the best fit on average; nobody can make sure of an application by asking for it");
     view->anew = choice_field_make(&view->problems, TEXT("anew"));
-    choice_add(request->arena, &view->anew, TEXT("1"), M("Plan anew"), TEXT(""))->hint =
-        M("Reviews that are not begun may all go to somebody else.");
+    choice_add(request->arena, &view->anew, TEXT("1"), M("Plan anew"), typed_or(request, "anew", TEXT("")))
+        ->hint = M("Reviews that are not begun may all go to somebody else.");
+}
+
+static void fill_cap(Request *request, PrizeAssignment *view)
+{
+    Text last = view->cap_percent ? text_of_int(request->arena, view->cap_percent) : TEXT("");
+    view->cap = field_make(&view->problems, TEXT("cap"), typed_or(request, "cap", last));
+    view->cap.width = WIDTH_SHORT;
+    view->cap.inputmode = "numeric";
 }
 
 static int64_t room_of(const Round *round, const AssignmentInput *input)
@@ -231,6 +249,7 @@ static void assignment_show(Request *request, Snapshot *at)
     fill_now(request, at, edition, &input, &view);
     fill_preview(request, at, edition, &experts, &input, &view);
     fill_aims(request, &view);
+    fill_cap(request, &view);
     view.shell.has_problems = problems_any(&view.problems);
     add_notice(request, &view);
     RESPOND(request, prize_assignment_html, &view);
@@ -242,7 +261,11 @@ static void assignment_show(Request *request, Snapshot *at)
 static AssignmentWish wish_asked(const Request *request)
 {
     AssignmentAim aim = aim_from_code(request_text(request, "aim"));
-    return (AssignmentWish){aim == AIM_COUNT ? AIM_EVEN : aim, text_is_c(request_text(request, "anew"), "1")};
+    int64_t percent = 0;
+    request_int(request, "cap", &percent);
+    return (AssignmentWish){.aim = aim == AIM_COUNT ? AIM_EVEN : aim,
+                            .anew = text_is_c(request_text(request, "anew"), "1"),
+                            .cap = aim == AIM_RANDOM ? cap_of_percent(percent) : 0};
 }
 
 typedef struct {
@@ -319,14 +342,15 @@ static bool remind(Request *request, Change *change)
 
 #define ASSIGNMENT "/prize/{edition}/rounds/{round:key}/assignment/"
 static const Route routes[] = {
-    {GET, ASSIGNMENT, guard_organiser, assignment_show, .parameters = {{"done"}},
+    {GET, ASSIGNMENT, guard_organiser, assignment_show, .parameters = {{"aim"}, {"anew"}, {"cap"}, {"done"}},
      .help = "Who judges what in a round, how far they are, and the preview of a new assignment"},
     {POST, ASSIGNMENT, guard_organiser, .prepare = plan_prepare, .apply = plan_keep, .again = assignment_show,
-     .parameters = {{"aim"}, {"anew"}, {"done"}}, .help = "Makes a preview for an aim"},
+     .parameters = {{"aim"}, {"anew"}, {"cap"}, {"done"}}, .help = "Makes a preview for an aim"},
     {POST, ASSIGNMENT "confirm/", guard_organiser, .apply = plan_confirm, .again = assignment_show,
-     .parameters = {{"plan", PARAMETER_INT}, {"done"}}, .help = "The preview counts from now on"},
+     .parameters = {{"plan", PARAMETER_INT}, {"aim"}, {"anew"}, {"cap"}, {"done"}},
+     .help = "The preview counts from now on"},
     {POST, ASSIGNMENT "remind/", guard_organiser, .apply = remind, .again = assignment_show,
-     .parameters = {{"done"}}, .help = "Writes to experts who have not begun"},
+     .parameters = {{"aim"}, {"anew"}, {"cap"}, {"done"}}, .help = "Writes to experts who have not begun"},
 };
 
 const Feature prize_assignment_feature = {.name = "prize/assignment",

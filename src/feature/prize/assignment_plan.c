@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Plans of who judges what: made by the engine, kept as the preview of their round. */
+/* Plans of who judges what, made by the engine. */
 #include "feature/prize/assignment.h"
 
-#include "base/random.h"
 #include "engine/assign_check.h"
 #include "engine/assign_fair.h"
+#include "engine/assign_random_check.h"
 #include "feature/prize/assignment_input.h"
-#include "platform/store/json.h"
+#include "feature/prize/chances.h"
+#include "feature/prize/line.h"
 
-#include <assert.h>
-
-enum { PLAN_MEMORY_GIB = 8 };
+enum { PERCENT_MAX = 100 };
 
 static const struct {
     const char *code, *rule;
@@ -19,6 +18,7 @@ static const struct {
     [AIM_SUM] = {"sum", ASSIGN_RULE},
     [AIM_WORST] = {"worst", ASSIGN_WORST_RULE},
     [AIM_LEXIMIN] = {"leximin", ASSIGN_LEXIMIN_RULE},
+    [AIM_RANDOM] = {"random", ASSIGN_RANDOM_RULE},
 };
 
 const char *aim_code(AssignmentAim aim)
@@ -41,6 +41,16 @@ AssignmentAim aim_from_code(Text code)
     for (size_t i = 0; i < AIM_COUNT; i++)
         if (text_is_c(code, aims[i].code)) return (AssignmentAim)i;
     return AIM_COUNT;
+}
+
+int32_t cap_of_percent(int64_t percent)
+{
+    return percent >= 1 && percent <= PERCENT_MAX ? (int32_t)(percent * ASSIGN_CERTAIN / PERCENT_MAX) : 0;
+}
+
+int64_t percent_of_cap(int32_t cap)
+{
+    return ((int64_t)cap * PERCENT_MAX + ASSIGN_CERTAIN / 2) / ASSIGN_CERTAIN;
 }
 
 /* ---- planning */
@@ -147,6 +157,36 @@ static void plan_fairly(Arena *arena, Arena *work, const AssignProblem *problem,
              plan);
 }
 
+/* The optimum without lots has been found besides: it tells what is short, and what the lots cost. */
+static bool lots_are_proven(Arena *work, const AssignRandomProblem *lots, const AssignRandom *random,
+                            const Assignment *drawn)
+{
+    const AssignProblem *problem = lots->problem;
+    return assign_check(work, problem, random->uncapped) == ASSIGN_CHECKED &&
+           assign_random_check(work, lots, random) == ASSIGN_RANDOM_CHECKED &&
+           assign_random_check_draw(work, problem, random, drawn->choices, drawn->choice_count);
+}
+
+static void plan_by_lot(Arena *arena, Arena *work, const AssignProblem *problem, Problems *problems,
+                        AssignmentPlan *plan)
+{
+    AssignRandomProblem lots = {.problem = problem, .cap = plan->wish.cap};
+    const AssignRandom *random = assign_random(work, &lots, NULL);
+    Assignment shown = *random->uncapped;
+    if (random->missing && !shown.missing)
+        problems_add(problems, TEXT("cap"),
+                     M("With this chance the experts are too few for all reviews. Enter a greater one."));
+    if (!random->missing) shown = *assign_random_draw(work, problem, random, seed_value(plan->seed));
+    plan->certified = lots_are_proven(work, &lots, random, &shown);
+    plan->expected_millionths = random->affinity_sum / ASSIGN_CERTAIN;
+    plan->most_millionths = random->uncapped->affinity_sum;
+    plan->chances = chances_write(arena, problem, random);
+    plan->load_missing_cost = random->load_missing_cost;
+    plan->missing_cost = random->missing_cost;
+    shown.prices = random->prices;
+    take_all(arena, problem, &shown, plan);
+}
+
 bool plan_has(const AssignmentPlan *plan, int64_t application, int64_t account)
 {
     size_t low = 0, high = plan->pairs.count; /* by application and account */
@@ -172,9 +212,13 @@ static int64_t count_moved(const AssignmentInput *input, const AssignmentPlan *p
     return moved;
 }
 
-static void release_arena(void *arena)
+static void find_nothing_to_plan(const AssignmentInput *input, AssignmentWish wish, Problems *problems)
 {
-    arena_free(arena);
+    if (!input->applications.count)
+        problems_add(problems, TEXT(""), M("No application has reached this round yet."));
+    if (!input->experts.count) problems_add(problems, TEXT(""), M("No expert has accepted yet."));
+    if (wish.aim == AIM_RANDOM && (wish.cap < 1 || wish.cap > ASSIGN_CERTAIN))
+        problems_add(problems, TEXT("cap"), M("Enter the greatest chance as a whole number from 1 to 100."));
 }
 
 bool assignment_plan(Snapshot *at, const Edition *edition, int64_t round, AssignmentWish wish,
@@ -183,142 +227,19 @@ bool assignment_plan(Snapshot *at, const Edition *edition, int64_t round, Assign
     const Round *rules = edition_round(edition, round);
     if (!rules || rules->judges == JUDGES_SECRETARIAT) return false;
     AssignmentInput input = assignment_input(at, edition, round);
-    if (!input.applications.count)
-        problems_add(problems, TEXT(""), M("No application has reached this round yet."));
-    if (!input.experts.count) problems_add(problems, TEXT(""), M("No expert has accepted yet."));
+    find_nothing_to_plan(&input, wish, problems);
     if (problems_any(problems)) return false;
-    Arena *work = arena_new((size_t)PLAN_MEMORY_GIB << 30); /* a large edition has millions of pairs */
-    arena_at_end(at->arena, release_arena, work);
+    Arena *work = assignment_arena(at->arena);
     AssignProblem problem = assignment_problem(work, rules, &input);
-    *plan = (AssignmentPlan){.wish = wish, .inputs = input.digest, .weights = TEXT("[]")};
-    if (wish.anew) assignment_free_staying(&problem);
+    *plan =
+        (AssignmentPlan){.wish = wish, .inputs = input.digest, .weights = TEXT("[]"), .chances = TEXT("[]")};
+    if (wish.anew || wish.aim == AIM_RANDOM) assignment_free_staying(&problem);
+    if (wish.aim == AIM_RANDOM) plan->seed = assignment_seed(at->arena, edition, round);
     problem.loads_first = wish.aim == AIM_EVEN;
-    if (aim_is_fair(wish.aim)) plan_fairly(at->arena, work, &problem, plan);
+    if (wish.aim == AIM_RANDOM) plan_by_lot(at->arena, work, &problem, problems, plan);
+    else if (aim_is_fair(wish.aim)) plan_fairly(at->arena, work, &problem, plan);
     else plan_sum(at->arena, work, &problem, plan);
     plan->moved = count_moved(&input, plan);
     arena_reset(work); /* at->arena may live for long */
-    return true;
-}
-
-/* ---- keeping and finding */
-
-static json_t *keys_json(const int64_t *keys, size_t count)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) json_array_append_new(list, json_integer(keys[i]));
-    return list;
-}
-
-static Text quality_json(Arena *arena, const AssignmentPlan *plan)
-{
-    /* ApplicationId and AccountId hold nothing but their key */
-    json_t *json = json_pack(
-        "{s:b, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
-        "feasible", plan->feasible, "certified", plan->certified, "anew", plan->wish.anew, "aim",
-        aim_code(plan->wish.aim), "sum", (json_int_t)plan->sum_millionths, "worst",
-        (json_int_t)plan->worst_millionths, "worst_application", (json_int_t)plan->worst.key, "load_least",
-        (json_int_t)plan->load_least, "load_greatest", (json_int_t)plan->load_greatest, "moved",
-        (json_int_t)plan->moved, "load_missing", (json_int_t)plan->load_missing, "short_demand",
-        (json_int_t)plan->short_demand, "short_capacity", (json_int_t)plan->short_capacity, "load_penalty",
-        (json_int_t)plan->load_penalty, "stay_bonus", (json_int_t)plan->stay_bonus, "load_missing_cost",
-        (json_int_t)plan->load_missing_cost, "missing_cost", (json_int_t)plan->missing_cost, "bound",
-        (json_int_t)plan->bound_millionths);
-    json_object_set_new(json, "inputs", json_from_text(plan->inputs));
-    json_object_set_new(json, "prices", json_from_text(plan->prices));
-    json_object_set_new(json, "weights", json_from_text(plan->weights));
-    json_object_set_new(json, "short_applications",
-                        keys_json((const int64_t *)plan->short_applications.at,
-                                  plan->short_applications.count));
-    json_object_set_new(json, "short_experts",
-                        keys_json((const int64_t *)plan->short_experts.at, plan->short_experts.count));
-    return canonical_json(arena, json);
-}
-
-void assignment_keep_plan(Change *change, const Edition *edition, int64_t round, AssignmentPlan *plan)
-{
-    store_write(change, NOT_A_DECISION,
-                SQL("UPDATE assignment_plan SET state = 'dropped' WHERE edition = $1 AND round = $2 AND "
-                    "state = 'preview'"),
-                BIND(edition->id.key, round));
-    plan->plan = random_key();
-    store_write(change, NOT_A_DECISION,
-                SQL("INSERT INTO assignment_plan (key, edition, round, state, made_at, made_by, quality)"
-                    " VALUES ($1, $2, $3, 'preview', $4, $5, $6)"),
-                BIND(plan->plan, edition->id.key, round, change->at.now, change->at.viewer,
-                     quality_json(change->at.arena, plan)));
-    for (size_t i = 0; i < plan->pairs.count; i++)
-        store_write(change, NOT_A_DECISION,
-                    SQL("INSERT INTO assignment_plan_pair (plan, application, account, millionths) VALUES "
-                        "($1, $2, $3, $4)"),
-                    BIND(plan->plan, plan->pairs.at[i].application.key, plan->pairs.at[i].account,
-                         plan->pairs.at[i].millionths));
-}
-
-static Text json_text_of(Arena *arena, const json_t *json, const char *name)
-{
-    return text_copy(arena, text_of(json_string_value(json_object_get(json, name))));
-}
-
-static int64_t json_number_of(const json_t *json, const char *name)
-{
-    return json_integer_value(json_object_get(json, name));
-}
-
-static void read_quality(Arena *arena, Text quality, AssignmentPlan *plan)
-{
-    json_t *json = json_loadb(quality.at, quality.size, 0, NULL);
-    assert(json); /* it is our own */
-    plan->feasible = json_is_true(json_object_get(json, "feasible"));
-    plan->certified = json_is_true(json_object_get(json, "certified"));
-    plan->sum_millionths = json_number_of(json, "sum");
-    plan->worst_millionths = json_number_of(json, "worst");
-    plan->worst.key = json_number_of(json, "worst_application");
-    plan->load_least = json_number_of(json, "load_least");
-    plan->load_greatest = json_number_of(json, "load_greatest");
-    plan->moved = json_number_of(json, "moved");
-    plan->load_missing = json_number_of(json, "load_missing");
-    plan->short_demand = json_number_of(json, "short_demand");
-    plan->short_capacity = json_number_of(json, "short_capacity");
-    plan->load_penalty = json_number_of(json, "load_penalty");
-    plan->stay_bonus = json_number_of(json, "stay_bonus");
-    plan->load_missing_cost = json_number_of(json, "load_missing_cost");
-    plan->missing_cost = json_number_of(json, "missing_cost");
-    plan->wish.aim = aim_from_code(json_text_of(arena, json, "aim"));
-    plan->wish.anew = json_is_true(json_object_get(json, "anew"));
-    plan->bound_millionths = json_number_of(json, "bound");
-    plan->weights = json_text_of(arena, json, "weights");
-    plan->inputs = json_text_of(arena, json, "inputs");
-    plan->prices = json_text_of(arena, json, "prices");
-    size_t i;
-    json_t *key;
-    json_array_foreach(json_object_get(json, "short_applications"), i, key) *
-        LIST_ADD(arena, &plan->short_applications) = (ApplicationId){json_integer_value(key)};
-    json_array_foreach(json_object_get(json, "short_experts"), i, key) *
-        LIST_ADD(arena, &plan->short_experts) = (AccountId){json_integer_value(key)};
-    json_decref(json);
-}
-
-static void read_pairs(Snapshot *at, AssignmentPlan *plan)
-{
-    Rows *rows =
-        store_rows(at,
-                   SQL("SELECT application, account, millionths FROM assignment_plan_pair WHERE plan = $1"
-                       " ORDER BY application, account"),
-                   BIND(plan->plan));
-    while (rows_next(rows))
-        *LIST_ADD(at->arena, &plan->pairs) =
-            (PlannedPair){{row_int(rows, 0)}, {row_int(rows, 1)}, row_int(rows, 2)};
-}
-
-bool assignment_find_plan(Snapshot *at, const Edition *edition, int64_t round, AssignmentPlan *plan)
-{
-    Rows *row = store_row(at,
-                          SQL("SELECT key, quality FROM assignment_plan WHERE edition = $1 AND round = $2"
-                              " AND state = 'preview'"),
-                          BIND(edition->id.key, round));
-    if (!row) return false;
-    *plan = (AssignmentPlan){.plan = row_int(row, 0)};
-    read_quality(at->arena, row_text(row, 1), plan);
-    read_pairs(at, plan);
-    return true;
+    return !problems_any(problems);
 }

@@ -249,6 +249,7 @@ typedef struct {
     AssignmentAim aim;
     bool is_best; /* the bound of a fair aim is reached */
     Decimal bound;
+    int64_t cap_percent, expected_percent; /* by lot; expected: of the best sum without lots */
     AssignmentSide now, preview;
     ShortLine worst_off;
     Progress shortage;
@@ -256,6 +257,7 @@ typedef struct {
     LIST(Text) short_experts;
     int64_t short_demand, short_capacity, more_applications, more_experts;
     ChoiceField aims, anew;
+    Field cap;
     FormToken token;
     Problems problems;
 } PrizeAssignment;

@@ -55,7 +55,7 @@ bool line_carries(const Edition *edition, int64_t round, int64_t earlier)
            text_is(before->rubric, rules->rubric);
 }
 
-static uint64_t hex_value(Text hex)
+uint64_t seed_value(Text hex)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < hex.size; i++)
@@ -63,11 +63,21 @@ static uint64_t hex_value(Text hex)
     return value;
 }
 
-uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round)
+static Text seed_of(Arena *arena, const Edition *edition, int64_t round, const char *purpose)
 {
     Text lots = edition->lots.size ? edition->lots : edition->json;
-    Text text = text_format(arena, "%.*s/%lld", TEXT_PRINT(lots), (long long)round);
-    return hex_value(text_slice(journal_digest(arena, text), 0, 16));
+    Text text = text_format(arena, "%.*s/%lld%s", TEXT_PRINT(lots), (long long)round, purpose);
+    return text_slice(journal_digest(arena, text), 0, SEED_DIGITS);
+}
+
+uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round)
+{
+    return seed_value(seed_of(arena, edition, round, ""));
+}
+
+Text assignment_seed(Arena *arena, const Edition *edition, int64_t round)
+{
+    return seed_of(arena, edition, round, "/assignment");
 }
 
 static int by_key(const void *a, const void *b)

@@ -92,6 +92,11 @@ LineContest line_contest(Arena *arena, const Edition *edition, int64_t round, co
 bool line_carries(const Edition *edition, int64_t round, int64_t earlier);
 /* "lot/2", or "lot/1" where the edition has no number for lots. */
 uint64_t line_seed(Arena *arena, const Edition *edition, int64_t round);
+/* What an assignment by lot is drawn with, in hex digits: as line_seed(), with "/assignment" behind the
+ * round, so that it tells nothing of the round's own lots. */
+enum { SEED_DIGITS = 16 };
+Text assignment_seed(Arena *arena, const Edition *edition, int64_t round);
+uint64_t seed_value(Text hex); /* of SEED_DIGITS lower-case digits */
 
 const char *outcome_code(Outcome outcome);
 const char *tie_code(Tie tie);

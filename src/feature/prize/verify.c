@@ -350,6 +350,7 @@ Facts *facts_read(Arena *arena, FILE *file, Text key, Verification *verification
                            &facts->conflict_places,    &facts->pair_places,   &facts->screening_places};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) all[i]->arena = arena;
     verification->end = record_read(arena, file, key, &verification->faults, look_at_line, facts);
+    fact_draws_end(facts);
     verification->is_demonstration = facts->rules.demonstration;
     if (facts->has_rules && !text_is(facts->rules.book, verification->end.book))
         fault_add(&verification->faults, 1, "The rules are those of another edition than the book's.");

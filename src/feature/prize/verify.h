@@ -13,6 +13,8 @@
 typedef struct {
     int64_t applications, withdrawn, extended, imported;
     int64_t plans, plans_proven, plans_open; /* assignments; with a proof; whose proof leaves room above */
+    int64_t plans_drawn, draws_open;         /* by lot; whose seed the record doesn't open */
+    int64_t draws_unused;                    /* previews by lot that weren't confirmed */
     int64_t experts, conflicts, lifted, assignments, reviews, sent_again, reviews_imported, screenings;
     int64_t rounds, rounds_confirmed, candidates, moved_up;
     int64_t motions, ballots, departures_carried;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Assignments, as a record has them: whether they keep the rules, and whether better ones were possible. */
 #include "engine/assign_fair.h"
+#include "engine/assign_random.h"
 #include "feature/prize/verify_facts.h"
 
 FactPair *fact_pair(Facts *facts, int64_t round, int64_t application, int64_t person)
@@ -148,7 +149,38 @@ static void check_sums(Facts *facts, const Plan *plan)
         DISAGREE(facts, "The sum that this line states is not that of its pairs.");
 }
 
-static const char *const assignment_rules[] = {ASSIGN_RULE, ASSIGN_WORST_RULE, ASSIGN_LEXIMIN_RULE};
+/* ---- lots */
+
+static void check_seed(Facts *facts, int64_t line, int64_t round, Text seed)
+{
+    if (!text_is(seed, assignment_seed(facts->arena, &facts->rules, round)))
+        fault_add(facts->faults, line,
+                  "The lot of this assignment was not drawn with what the number for lots gives.");
+}
+
+/* Records that committed themselves to no number draw from the rules as they stand. */
+void fact_draw(Facts *facts, int64_t round, Text seed)
+{
+    facts->counts->plans_drawn++;
+    if (facts->lots_digest.size)
+        *LIST_ADD(facts->arena, &facts->draws) =
+            (FactDraw){facts->line->number, round, text_copy(facts->arena, seed)};
+    else check_seed(facts, facts->line->number, round, seed);
+}
+
+void fact_draws_end(Facts *facts)
+{
+    for (size_t i = 0; i < facts->draws.count; i++) {
+        const FactDraw *draw = &facts->draws.at[i];
+        if (facts->lots.size) check_seed(facts, draw->line, draw->round, draw->seed);
+        else facts->counts->draws_open++;
+    }
+}
+
+/* ---- the lines */
+
+static const char *const assignment_rules[] = {ASSIGN_RULE, ASSIGN_WORST_RULE, ASSIGN_LEXIMIN_RULE,
+                                               ASSIGN_RANDOM_RULE};
 
 void fact_assigned(Facts *facts)
 {

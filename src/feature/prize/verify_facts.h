@@ -57,6 +57,11 @@ typedef struct {
 } FactPair;
 
 typedef struct {
+    int64_t line, round;
+    Text seed;
+} FactDraw;
+
+typedef struct {
     int64_t round, application;
     bool eligible;
 } FactScreening;
@@ -89,6 +94,7 @@ typedef struct {
     LIST(FactPerson) people;
     LIST(FactConflict) conflicts;
     LIST(FactPair) pairs;
+    LIST(FactDraw) draws; /* of assignments, whose seeds wait for the number for lots to be opened */
     LIST(FactScreening) screenings;
     LIST(FactMotion) motions;
     Places application_places, number_places, person_places, conflict_places, pair_places, screening_places;
@@ -126,6 +132,8 @@ bool fact_in_conflict(Facts *facts, int64_t application, int64_t person);
 FactPair *fact_pair(Facts *facts, int64_t round, int64_t application, int64_t person);
 bool fact_enters(const Facts *facts, const FactApplication *application, int64_t round);
 void fact_fit(Facts *facts, int64_t round, const Round *rules); /* before the line's pairs are taken */
+void fact_draw(Facts *facts, int64_t round, Text seed);         /* of the line's lots */
+void fact_draws_end(Facts *facts);                              /* no more lines come */
 LineEntrant fact_entrant(const FactApplication *application);
 /* The screenings and reviews of a round as they stand, by rules that may be others than its own. */
 void fact_judgements(Facts *facts, const Edition *edition, int64_t round, LineInput *input);

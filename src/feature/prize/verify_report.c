@@ -101,10 +101,18 @@ static void tell_judging(Report *report)
                "(%lld are on record, %lld lifted with a reason), and loads and demands are within the "
                "rules.",
                (long long)counts->assignments, (long long)counts->conflicts, (long long)counts->lifted);
-    if (counts->plans && counts->plans_proven == counts->plans)
+    if (counts->plans > counts->plans_drawn && counts->plans_proven == counts->plans)
         proved(report,
                "No better assignment was possible with the affinities and loads on record: each proof "
                "was checked, and nobody without a conflict of interest was left out.");
+    if (counts->plans_drawn)
+        proved(report,
+               "%lld assignment%s by lot: no better chances were possible under the greatest chance that was "
+               "set, and the pairs are those that the lot draws from them.",
+               (long long)counts->plans_drawn, plural(counts->plans_drawn));
+    if (counts->plans_drawn > counts->draws_open && report->facts->lots.size)
+        proved(report, "These lots follow from the number that the first line committed itself to, each from "
+                       "its round alone.");
     if (counts->reviews)
         proved(report, "%lld reviews were sent in time by those who were assigned, with the rubric's grades.",
                (long long)counts->reviews);
@@ -183,6 +191,16 @@ static void tell_limits(Report *report, Text key)
     if (verification->counts.plans_proven < verification->counts.plans)
         unproved(report, "That the assignment was the best one: the affinities that it chose from are not in "
                          "the record. It keeps the rules.");
+    if (verification->counts.draws_open)
+        unproved(report,
+                 "That the lot of %lld assignment%s was not chosen: the number it follows from is not opened "
+                 "yet in this record.",
+                 (long long)verification->counts.draws_open, plural(verification->counts.draws_open));
+    if (verification->counts.draws_unused)
+        unproved(report,
+                 "That no greatest chance was chosen for the sake of its draw: before the assignments by lot "
+                 "%lld preview%s more had been looked at.",
+                 (long long)verification->counts.draws_unused, plural(verification->counts.draws_unused));
     if (verification->counts.plans_open)
         unproved(
             report,

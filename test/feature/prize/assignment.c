@@ -71,14 +71,19 @@ static void what_is_short_is_named_and_not_confirmed(void **state)
     AccountId cho = expert(&town, "cho", "Wien", 0);
     expert(&town, "lena", "Graz", 0);
     AssignmentPlan plan;
-    assert_true(town_plan(&town, &plan));
-    assert_false(plan.feasible);
-    assert_int_equal(plan.short_applications.count, 1);
-    assert_int_equal(plan.short_applications.at[0].key, lonely.key);
-    assert_int_equal(plan.short_demand, 2);
-    assert_int_equal(plan.short_capacity, 1);
-    assert_int_equal(plan.short_experts.count, 1);
-    assert_int_equal(plan.short_experts.at[0].key, cho.key);
+    static const AssignmentAim wanted[] = {AIM_EVEN, AIM_RANDOM};
+    for (size_t i = 0; i < 2; i++) {
+        town_wish = (AssignmentWish){.aim = wanted[i], .cap = cap_of_percent(80)};
+        assert_true(town_plan(&town, &plan));
+        assert_false(plan.feasible);
+        assert_int_equal(plan.short_applications.count, 1);
+        assert_int_equal(plan.short_applications.at[0].key, lonely.key);
+        assert_int_equal(plan.short_demand, 2);
+        assert_int_equal(plan.short_capacity, 1);
+        assert_int_equal(plan.short_experts.count, 1);
+        assert_int_equal(plan.short_experts.at[0].key, cho.key);
+    }
+    town_wish = (AssignmentWish){0};
     assert_true(town_change(&town, town.organiser, keep, &plan));
     assert_false(town_change(&town, town.organiser, confirm, &plan));
     assert_true(
@@ -170,7 +175,7 @@ static void an_aim_is_kept_and_stands_in_the_record(void **state)
     expert(&town, "cho", "Wien", 0);
     for (AssignmentAim aim = AIM_EVEN; aim < AIM_COUNT; aim++) {
         AssignmentPlan plan;
-        town_wish = (AssignmentWish){aim, true};
+        town_wish = (AssignmentWish){aim, true, aim == AIM_RANDOM ? cap_of_percent(80) : 0};
         assert_true(town_plan(&town, &plan));
         assert_true(plan.certified);
         assert_int_equal(plan.wish.aim, aim);
