@@ -147,6 +147,18 @@ void arena_at_end(Arena *arena, void (*release)(void *), void *handle)
     arena->ending = ending;
 }
 
+static void end_within(void *arena)
+{
+    arena_free(arena);
+}
+
+Arena *arena_within(Arena *owner, size_t cap_bytes)
+{
+    Arena *arena = arena_new(cap_bytes);
+    arena_at_end(owner, end_within, arena);
+    return arena;
+}
+
 size_t arena_size_bytes(const Arena *arena)
 {
     return arena->held;

@@ -8,11 +8,16 @@
 #define BASE_ARENA_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct Arena Arena;
 
 /* A new arena that holds at most `cap_bytes`. */
 Arena *arena_new(size_t cap_bytes);
+
+/* A new arena that ends with the other, for what may be given back before it: arena_reset. */
+Arena *arena_within(Arena *owner, size_t cap_bytes);
+#define ARENA_NO_CAP (SIZE_MAX / 4)
 
 /* Releases what was registered, the last first, and then all memory. */
 void arena_free(Arena *arena);

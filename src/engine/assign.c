@@ -180,7 +180,7 @@ static void count_misses(const Assigner *assigner, Assignment *assignment)
 
 static uint32_t *numbers_by_key(Arena *arena, const AssignProblem *problem, const uint32_t *numbers)
 {
-    Arena *scratch = assign_scratch(arena);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     size_t count = problem->application_count;
     const size_t *places = order_positions(scratch, count, compare_application_keys, problem);
     uint32_t *by_key = arena_take_blank(arena, (count + 1) * sizeof *by_key);
@@ -213,7 +213,7 @@ static Assignment *assignment_of(Arena *arena, Assigner *assigner)
 Assigner *assigner_new(Arena *arena, const AssignProblem *problem)
 {
     Assigner *assigner = ARENA_NEW(arena, Assigner);
-    *assigner = (Assigner){.arena = arena, .of_flow = assign_scratch(arena), .problem = *problem};
+    *assigner = (Assigner){.arena = arena, .of_flow = arena_within(arena, ARENA_NO_CAP), .problem = *problem};
     assigner->graph = assign_graph(arena, &assigner->problem);
     assigner->prices = ARENA_MANY(arena, problem->expert_count + 1, int64_t);
     return assigner;

@@ -264,7 +264,7 @@ static bool run_auction(Auction *auction, const Watch *watch)
 static bool run_auctions(Arena *arena, AssignGraph *graph, int64_t *prices, const Watch *watch)
 {
     enum { BELOW = 3 };
-    Arena *scratch = assign_scratch(arena);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     int64_t *floors = ARENA_MANY(arena, graph->experts + 1, int64_t);
     int64_t coarse = graph->affinity_range / COARSE_STEPS + 1,
             fine = graph->affinity_range / STEPS_OF_RANGE + 1;

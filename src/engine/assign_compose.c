@@ -292,7 +292,7 @@ static const AssignComposed *answer(Arena *arena, Arena *scratch, Composition *c
 const AssignComposed *assign_compose(Arena *arena, const AssignComposeProblem *problem, const Watch *watch)
 {
     size_t at;
-    Arena *scratch = assign_scratch(arena);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     assert(!assign_compose_find_fault(scratch, problem, &at));
     Composition composition = new_composition(scratch, problem);
     const FlowResult *flow = solve(scratch, &composition, watch);

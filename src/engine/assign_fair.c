@@ -304,7 +304,7 @@ static Search new_search(Arena *arena, const AssignProblem *problem, AssignAim a
     size_t applications = problem->application_count, experts = problem->expert_count;
     size_t pairs = applications ? problem->first_pair[applications] : 0;
     Search search = {.arena = arena,
-                     .scratch = assign_scratch(arena),
+                     .scratch = arena_within(arena, ARENA_NO_CAP),
                      .problem = problem,
                      .aim = aim,
                      .share = assign_share(arena, problem),

@@ -7,18 +7,6 @@
 #include <assert.h>
 #include <string.h>
 
-static void release_arena(void *arena)
-{
-    arena_free(arena);
-}
-
-Arena *assign_scratch(Arena *arena)
-{
-    Arena *scratch = arena_new(SIZE_MAX / 4);
-    arena_at_end(arena, release_arena, scratch);
-    return scratch;
-}
-
 /* ---- rows */
 
 enum { FRONT = 16, FRONT_NEXT = 64, FEW = 1024 };
@@ -280,7 +268,7 @@ static uint32_t *numbered(Arena *arena, Arena *scratch, const AssignProblem *pro
 
 AssignGraph assign_graph(Arena *arena, const AssignProblem *problem)
 {
-    Arena *scratch = assign_scratch(arena);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     size_t applications = problem->application_count, experts = problem->expert_count;
     assert(applications <= ASSIGN_COUNT_MAX && experts <= ASSIGN_COUNT_MAX);
     assert(!applications || problem->first_pair[applications] <= ASSIGN_PAIRS_MAX);

@@ -42,9 +42,6 @@ typedef struct {
 /* Asserts that the problem is faultless. */
 AssignGraph assign_graph(Arena *arena, const AssignProblem *problem);
 
-/* An arena for what is needed no longer than a step: it ends with the other, but may be emptied before. */
-Arena *assign_scratch(Arena *arena);
-
 /* The pairs are again what they were, but for their order. */
 void assign_graph_end(AssignGraph *graph);
 

@@ -249,7 +249,7 @@ static AssignHall hall_of(Arena *arena, const AssignGraph *graph, const bool *is
 void assign_find_halls(Arena *arena, const AssignGraph *graph, const uint32_t *arc_of_slot,
                        Assignment *assignment)
 {
-    Arena *scratch = assign_scratch(arena);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     bool *whole = ARENA_MANY(arena, graph->applications + 1, bool);
     size_t smallest = graph->applications + 1;
     for (uint32_t slot = 0, p = 0; slot < graph->slots; slot++) {

@@ -174,7 +174,7 @@ static const AssignRandom *answer(Arena *arena, Arena *scratch, const AssignNetw
 
 const AssignRandom *assign_random(Arena *arena, const AssignRandomProblem *problem, const Watch *watch)
 {
-    Arena *scratch = assign_scratch(arena);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     const AssignRandom *random = NULL;
     AssignPart first = {watch, 0, PARTS};
     Watch watch_first = assign_watch_of(&first);

@@ -250,7 +250,7 @@ static bool lift_once(Arena *scratch, Lift *lift, bool all)
 
 void assign_lift(Arena *arena, AssignShare *share, bool all)
 {
-    Arena *scratch = assign_scratch(arena);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     const AssignGraph *graph = &share->graph;
     if (!graph->applications) return;
     Lift lift = {.share = share,

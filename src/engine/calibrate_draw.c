@@ -101,11 +101,6 @@ static void set_interval(const Drawing *drawing, size_t application, uint32_t *c
     out->rank_to = rank_beyond(counts, draws - 1 - outside);
 }
 
-static void release_arena(void *arena)
-{
-    arena_free(arena);
-}
-
 bool calibrate_draw(Arena *arena, const CalibrateFit *fit, const CalibrateProblem *problem,
                     const Watch *watch, CalibrateApplication *applications)
 {
@@ -115,12 +110,11 @@ bool calibrate_draw(Arena *arena, const CalibrateFit *fit, const CalibrateProble
     Drawing drawing = {.fit = fit,
                        .data = data,
                        .problem = problem,
-                       .scratch = arena_new(SIZE_MAX / 4),
+                       .scratch = arena_within(arena, ARENA_NO_CAP),
                        .experts = ARENA_MANY(arena, data->columns * LANES + 1, double),
                        .drawn = ARENA_MANY(arena, data->applications + 1, Drawn),
                        .ranks = ARENA_MANY(arena, data->applications * draws + 1, uint16_t),
                        .applications = applications};
-    arena_at_end(arena, release_arena, drawing.scratch);
     for (size_t draw = 0; draw < draws; draw += LANES) {
         if (!watch_goes_on(watch, (int64_t)(draws + draw), (int64_t)(2 * draws))) return false;
         draw_some(&drawing, draw);

@@ -87,13 +87,13 @@ static AssignExpert *experts_of(Arena *arena, const Reading *reading, Faults *fa
 
 AssignExpert *loads_read(Arena *arena, Source *source, AssignExpert other, Names *experts, Faults *faults)
 {
-    Reading reading = {.arena = arena_new(SIZE_MAX / 4),
+    Reading reading = {.arena = arena_within(arena, ARENA_NO_CAP),
                        .columns = {{"expert", true}, {"load", true}, {"load_min", false}},
                        .other = other,
                        .experts = experts};
     int64_t before = faults->count;
     if (source) read_table(&reading, source, faults);
     AssignExpert *all = faults->count == before ? experts_of(arena, &reading, faults) : NULL;
-    arena_free(reading.arena);
+    arena_reset(reading.arena);
     return faults->count == before ? all : NULL;
 }

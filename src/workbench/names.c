@@ -60,16 +60,10 @@ static void grow(Names *names)
     for (uint32_t i = 0; i < names->count; i++) fill_slot(slot_of(names, names->at[i]), i, names->at[i]);
 }
 
-static void release(void *arena)
-{
-    arena_free(arena);
-}
-
 /* The seed is secret, so that nobody can choose names that meet in one slot. */
 Names names_new(Arena *arena)
 {
-    Names names = {.arena = arena, .of_slots = arena_new(SIZE_MAX / 4)};
-    arena_at_end(arena, release, names.of_slots);
+    Names names = {.arena = arena, .of_slots = arena_within(arena, ARENA_NO_CAP)};
     random_secret(&names.seed, sizeof names.seed);
     grow(&names);
     return names;

@@ -156,7 +156,7 @@ bool pairs_read(Arena *arena, Source *source, bool zero_is_conflict, Pairs *pair
                 const Watch *watch)
 {
     PairsReader reader = {.arena = arena,
-                          .scratch = arena_new(SIZE_MAX / 4),
+                          .scratch = arena_within(arena, ARENA_NO_CAP),
                           .source = source,
                           .pairs = pairs,
                           .faults = faults,
@@ -167,7 +167,7 @@ bool pairs_read(Arena *arena, Source *source, bool zero_is_conflict, Pairs *pair
     int64_t before = faults->count;
     *pairs = (Pairs){.applications = names_new(arena), .experts = names_new(arena)};
     read_all(&reader);
-    arena_free(reader.scratch);
+    arena_reset(reader.scratch);
     if (faults->count == before && !pairs->applications.count)
         faults_add(faults, 0, 0, "the file has no application in it");
     return faults->count == before;

@@ -27,13 +27,13 @@ static bool is_countable(const ProblemFiles *files, const Pairs *pairs)
 static void give_keys(Arena *arena, const ProblemFiles *files, const Pairs *pairs,
                       AssignApplication *applications, AssignExpert *experts)
 {
-    Arena *scratch = arena_new(SIZE_MAX / 4);
+    Arena *scratch = arena_within(arena, ARENA_NO_CAP);
     const uint32_t *ranks = names_ranks(scratch, &pairs->applications);
     for (uint32_t i = 0; i < pairs->applications.count; i++)
         applications[i] = (AssignApplication){ranks[i], files->demand};
     ranks = names_ranks(scratch, &pairs->experts);
     for (uint32_t i = 0; i < pairs->experts.count; i++) experts[i].key = ranks[i];
-    arena_free(scratch);
+    arena_reset(scratch);
 }
 
 const NamedProblem *problem_read(Arena *arena, const ProblemFiles *files, const Watch *watch)

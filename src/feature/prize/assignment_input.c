@@ -307,17 +307,10 @@ static void fill_pairs(Arena *arena, const AssignmentInput *input, AssignPair *p
     }
 }
 
-static void release_arena(void *arena)
-{
-    arena_free(arena);
-}
-
 Arena *assignment_arena(Arena *owner)
 {
     enum { MEMORY_GIB = 8 };
-    Arena *arena = arena_new((size_t)MEMORY_GIB << 30);
-    arena_at_end(owner, release_arena, arena);
-    return arena;
+    return arena_within(owner, (size_t)MEMORY_GIB << 30);
 }
 
 AssignProblem assignment_problem(Arena *arena, const Round *round, const AssignmentInput *input)

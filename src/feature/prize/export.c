@@ -99,11 +99,6 @@ static void write_end(Exporting *exporting)
     write_line(exporting, canonical_json(arena, end));
 }
 
-static void free_page(void *arena)
-{
-    arena_free(arena);
-}
-
 void export_record(Snapshot *at, const Edition *edition, const Export *export, ExportWrite *write,
                    void *context)
 {
@@ -113,8 +108,7 @@ void export_record(Snapshot *at, const Edition *edition, const Export *export, E
                            .book = edition->book,
                            .write = write,
                            .context = context};
-    exporting.page.arena = arena_new(PAGE_MEMORY_BYTES);
-    arena_at_end(at->arena, free_page, exporting.page.arena);
+    exporting.page.arena = arena_within(at->arena, PAGE_MEMORY_BYTES);
     write_entries(&exporting);
     if (!export->without_texts) write_openings(&exporting);
     write_end(&exporting);

@@ -496,17 +496,12 @@ static int64_t count_parts(const Work *work)
     return parts;
 }
 
-static void free_trial(void *trial)
-{
-    arena_free(trial);
-}
-
 bool fragility_find(Arena *arena, const Edition *edition, int64_t round, const LineInput *input,
                     const Watch *watch, Fragility *result)
 {
     *result = (Fragility){0};
     Work work = {.arena = arena,
-                 .trial = arena_new(TRIAL_MEMORY_BYTES),
+                 .trial = arena_within(arena, TRIAL_MEMORY_BYTES),
                  .edition = edition,
                  .round = round,
                  .rubric = edition_rubric(edition, edition_round(edition, round)->rubric),
@@ -514,7 +509,6 @@ bool fragility_find(Arena *arena, const Edition *edition, int64_t round, const L
                  .contest = line_contest(arena, edition, round, input),
                  .result = result,
                  .watch = watch};
-    arena_at_end(arena, free_trial, work.trial);
     gather_reviews(&work);
     compute_base(&work);
     work.of = count_parts(&work);

@@ -357,11 +357,9 @@ static void fit_is_no_fit(Forgery *forgery)
 static void another_worst_off(Forgery *forgery)
 {
     json_t *says = assigned(forgery);
-    const char *worst = json_string_value(json_object_get(says, "worst_application"));
-    for (size_t i = 0; i < 2; i++) {
-        json_t *key = json_array_get(row_of(forgery, i), 0);
-        if (strcmp(json_string_value(key), worst) != 0) json_object_set(says, "worst_application", key);
-    }
+    json_t *key = json_array_get(row_of(forgery, 0), 0);
+    bool is_worst = json_equal(key, json_object_get(says, "worst_application"));
+    json_object_set(says, "worst_application", is_worst ? json_array_get(row_of(forgery, 1), 0) : key);
 }
 
 static void another_price(Forgery *forgery)
