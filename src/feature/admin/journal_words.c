@@ -95,7 +95,7 @@ static const CodeWord fields[] = {
     {"placings", M("Places")},
     {"prices", M("Prices of the proof")},
     {"publish_at", M("Published from")},
-    {"ratios", M("Ratios of the calibration, in thousandths")},
+    {"ratios", M("Variance ratios of the calibration, in thousandths")},
     {"reason", M("Reason")},
     {"received", M("Received")},
     {"recused", M("Recused")},
