@@ -75,11 +75,11 @@ static const CodeWord fields[] = {
     {"eligible", M("Decision")},
     {"feedback", M("Feedback")},
     {"files", M("Files")},
-    {"fit", M("What it was chosen from")},
+    {"fit", M("Data the assignment was chosen from")},
     {"kind", M("Kind")},
     {"load_greatest", M("Most reviews of an expert")},
     {"load_least", M("Fewest reviews of an expert")},
-    {"load_missing", M("Reviews missing to the least")},
+    {"load_missing", M("Reviews short of the least number")},
     {"load_missing_cost", M("Weight of the proof: too few reviews of an expert")},
     {"load_penalty", M("Weight of the proof: uneven loads")},
     {"lots", M("Number for lots")},
@@ -98,7 +98,7 @@ static const CodeWord fields[] = {
     {"previews", M("Previews by lot")},
     {"prices", M("Prices of the proof")},
     {"publish_at", M("Published from")},
-    {"ratios", M("Ratios of the calibration, in thousandths")},
+    {"ratios", M("Variance ratios of the calibration, in thousandths")},
     {"reason", M("Reason")},
     {"received", M("Received")},
     {"recused", M("Recused")},
@@ -125,8 +125,8 @@ static const CodeWord fields[] = {
     {"weights", M("Weights of the proof")},
     {"winners", M("Winners")},
     {"without_texts", M("Without texts")},
-    {"worst", M("Least fit, in millionths")},
-    {"worst_application", M("Application with the least fit")},
+    {"worst", M("Lowest fit, in millionths")},
+    {"worst_application", M("Application with the lowest fit")},
 };
 
 static const struct {
@@ -134,9 +134,9 @@ static const struct {
     CodeWord value;
 } values[] = {
     {"aim", {"even", M("the same number of reviews for everybody")}},
-    {"aim", {"leximin", M("the best fit from below")}},
+    {"aim", {"leximin", M("the lowest fits as high as possible, one after the other")}},
     {"aim", {"sum", M("the best fit in all")}},
-    {"aim", {"worst", M("the best fit for the application with the least")}},
+    {"aim", {"worst", M("the lowest fit as high as possible")}},
     {"cause", {"city", M("same city")}},
     {"cause", {"conflict", M("conflict of interest")}},
     {"cause", {"declared", M("declared")}},

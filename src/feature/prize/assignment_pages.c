@@ -174,11 +174,11 @@ static void fill_aims(Request *request, PrizeAssignment *view)
         ->hint = M("then the best fit");
     choice_add(request->arena, &view->aims, TEXT("sum"), M("The best fit in all"), chosen)->hint =
         M("some may have many reviews, others few");
-    choice_add(request->arena, &view->aims, TEXT("worst"),
-               M("The best fit for the application with the least"), chosen)
+    choice_add(request->arena, &view->aims, TEXT("worst"), M("The lowest fit as high as possible"), chosen)
         ->hint = M("then the best fit in all");
-    choice_add(request->arena, &view->aims, TEXT("leximin"), M("The best fit from below"), chosen)->hint =
-        M("for the application with the least, then for the next, and so on");
+    choice_add(request->arena, &view->aims, TEXT("leximin"),
+               M("The lowest fits as high as possible, one after the other"), chosen)
+        ->hint = M("first for the application with the lowest fit, then for the next, and so on");
     choice_add(request->arena, &view->aims, TEXT("random"), M("By lot"), chosen)->hint =
         M("the best fit on average; nobody can make sure of an application by asking for it");
     view->anew = choice_field_make(&view->problems, TEXT("anew"));

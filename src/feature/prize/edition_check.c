@@ -414,9 +414,8 @@ static void check_calibration(Check *check, const Round *round)
     int64_t finest = line_finest(check->edition, round - check->edition->rounds.at + 1);
     if (finest <= CALIBRATE_UNIT_MAX) return;
     wrong(check, &round->score,
-          M("The weights are too fine to be calibrated: scores would be multiples of 1/{number}, and the "
-            "finest "
-            "is 1/{finest}.",
+          M("The weights are too fine to be calibrated: they make steps of 1/{number}, and 1/{finest} is the "
+            "finest possible. Choose simpler weights.",
             WITH_NUMBER("number", finest), WITH_NUMBER("finest", CALIBRATE_UNIT_MAX)));
 }
 

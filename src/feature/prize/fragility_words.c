@@ -91,16 +91,16 @@ static int64_t movers(const OwnGrades *own, size_t criterion, bool is_less, Text
 static Message any_words(const OwnGrades *own, bool is_less, Text names)
 {
     if (own->reviews > 1)
-        return is_less ? M("One grade less at any criterion by any of its experts")
-                       : M("One grade more at any criterion by any of its experts");
+        return is_less ? M("One grade less at any criterion from any of its experts")
+                       : M("One grade more at any criterion from any of its experts");
     return is_less ? M("One grade less at any criterion: {names}", WITH_TEXT("names", names))
                    : M("One grade more at any criterion: {names}", WITH_TEXT("names", names));
 }
 
 static Message full_words(bool is_less, Text criteria)
 {
-    return is_less ? M("One grade less by any of its experts: {criteria}", WITH_TEXT("criteria", criteria))
-                   : M("One grade more by any of its experts: {criteria}", WITH_TEXT("criteria", criteria));
+    return is_less ? M("One grade less from any of its experts: {criteria}", WITH_TEXT("criteria", criteria))
+                   : M("One grade more from any of its experts: {criteria}", WITH_TEXT("criteria", criteria));
 }
 
 static Message partial_words(bool is_less, Text criterion, Text names)
@@ -152,8 +152,9 @@ static void add_other_grades(const FragilityTelling *telling, const FragilityRow
     if (count > NUMBERS_MAX) numbers = text_format(telling->arena, "%.*s …", TEXT_PRINT(numbers));
     if (count)
         *LIST_ADD(telling->arena, out) =
-            MN("One grade of {n} other application: {numbers}",
-               "One grade of one of {n} other applications: {numbers}", count, WITH_TEXT("numbers", numbers));
+            MN("One grade more or less for {n} other application: {numbers}",
+               "One grade more or less for one of {n} other applications: {numbers}", count,
+               WITH_TEXT("numbers", numbers));
 }
 
 /* ---- all of it */

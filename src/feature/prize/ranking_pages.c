@@ -220,8 +220,8 @@ static Message swap_words(Request *request, const Edition *edition, const RoundR
         return M("The floor for {name} lets in rank {rank}.", WITH_TEXT("name", name),
                  WITH_NUMBER("rank", row->line.rank));
     int64_t cost = rational_round(other->line.score, 1000) - rational_round(row->line.score, 1000);
-    return M("The floor for {name} lets in {number}, rank {rank}. Without it {other} would stand there, rank "
-             "{other_rank}: it costs {cost} of score.",
+    return M("The floor for {name} lets in {number}, rank {rank}. Without it {other}, rank {other_rank}, "
+             "would have the place. Difference in score: {cost}",
              WITH_TEXT("name", name), WITH_TEXT("number", row->number), WITH_NUMBER("rank", row->line.rank),
              WITH_TEXT("other", other->number), WITH_NUMBER("other_rank", other->line.rank),
              WITH_TEXT("cost", decimal_write(request->arena, request->language, cost, 2)));

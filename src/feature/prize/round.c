@@ -423,8 +423,9 @@ static void check_confirmable(Change *change, const Edition *edition, int64_t ro
         problems_add(problems, TEXT(""), M("Confirm the round before this one first."));
     else if (line->is_beyond)
         problems_add(problems, TEXT(""),
-                     M("The rules let the calibrated score decide, and there are more scores, or finer ones, "
-                       "than can be calibrated. Change the rules of this round."));
+                     M("The rules let the calibrated score decide, but there are too many scores, or too "
+                       "fine ones, to "
+                       "be calibrated. Change the rules of this round."));
     else if (screening && missing)
         problems_add(problems, TEXT(""),
                      MN("{n} application is not decided yet.", "{n} applications are not decided yet.",

@@ -293,7 +293,7 @@ static void the_line_is_told_only_where_the_rules_publish_it(void **state)
     Text path =
         text_format(fixture->arena, "/en/prize/demo/apply/%lld/result/", (long long)scene.projects[1].key);
     HttpAnswer page = get(&scene, scene.applicant, path.at);
-    assert_true(http_has(&page, "The mean is the sum divided by the weights"));
+    assert_true(http_has(&page, "The mean is the sum divided by the sum of the weights"));
     assert_false(http_has(&page, "The line was at"));
     assert_false(http_has(&page, "calibrated"));
     end(&scene);

@@ -103,7 +103,7 @@ static void organisers_read_what_a_result_hangs_on(void **state)
     assert_false(http_has(&page, "Wells for All")); /* safely out */
     assert_true(http_has(&page, COUNTS("0", "1", "1", "1")));
     assert_true(http_has(&page, "Without the reviews of Ada"));
-    assert_true(http_has(&page, "One grade of 1 other application: 26-00"));
+    assert_true(http_has(&page, "One grade more or less for 1 other application: 26-00"));
     assert_true(http_has(&page, "One grade less at any criterion: Ada"));
     assert_int_equal(get_as(&scene, scene.colleague, "/en/prize/demo/rounds/9/fragility/").status, 404);
     service_free(scene.site->service);
