@@ -14,7 +14,7 @@ enum {
 
 typedef struct {
     int64_t amount;
-    uint32_t slot;
+    uint32_t slot, application; /* whose slot it is */
 } Bid;
 
 /* The bids that an expert holds: a heap with the least on top. */
@@ -30,7 +30,7 @@ typedef struct {
     const int64_t *floors; /* of an expert: no place goes for less */
     int64_t price_least;   /* of all at the beginning */
     Held *held;            /* of an expert */
-    uint32_t *arc_of_slot, *application_of_slot;
+    uint32_t *arc_of_slot;
     uint32_t *waiting; /* a ring of applications with an empty slot */
     bool *is_waiting;  /* of an application */
     size_t waiting_from, waiting_count;
@@ -136,7 +136,7 @@ static int64_t price_now(const Auction *auction, size_t expert)
     return fresh < least ? fresh : least;
 }
 
-static void place_bid(Auction *auction, uint32_t slot, uint32_t arc, int64_t amount)
+static void place_bid(Auction *auction, Bid bid, uint32_t arc)
 {
     AssignGraph *graph = auction->graph;
     size_t expert = assign_arc_expert(graph, arc);
@@ -145,16 +145,16 @@ static void place_bid(Auction *auction, uint32_t slot, uint32_t arc, int64_t amo
                      (!held->count || fresh_price(auction, expert, held->count + 1) <= held->bids[0].amount);
     if (has_place) {
         make_room(auction, held, graph->room[expert]);
-        held->bids[held->count] = (Bid){amount, slot};
+        held->bids[held->count] = bid;
         heap_up(held->bids, (size_t)held->count++);
     } else {
-        uint32_t loser = held->bids[0].slot;
-        auction->arc_of_slot[loser] = ASSIGN_NONE;
-        wait(auction, auction->application_of_slot[loser]);
-        held->bids[0] = (Bid){amount, slot};
+        Bid loser = held->bids[0];
+        auction->arc_of_slot[loser.slot] = ASSIGN_NONE;
+        wait(auction, loser.application);
+        held->bids[0] = bid;
         heap_down(held->bids, (size_t)held->count);
     }
-    auction->arc_of_slot[slot] = arc;
+    auction->arc_of_slot[bid.slot] = arc;
     auction->prices[expert] = price_now(auction, expert);
 }
 
@@ -196,7 +196,8 @@ static size_t bid(Auction *auction, uint32_t application)
     for (; bids < empty && bids < found; bids++) {
         while (auction->arc_of_slot[slot] != ASSIGN_NONE) slot++;
         uint32_t arc = auction->best_arc[bids];
-        place_bid(auction, slot, arc, assign_arc_weight(graph, arc) - next_net + auction->step);
+        int64_t amount = assign_arc_weight(graph, arc) - next_net + auction->step;
+        place_bid(auction, (Bid){amount, slot, application}, arc);
     }
     return bids;
 }
@@ -216,10 +217,8 @@ static void set_up_applications(Auction *auction)
     const AssignGraph *graph = auction->graph;
     for (uint32_t application = 0; application < graph->applications; application++) {
         wait(auction, application);
-        for (uint32_t s = graph->first_slot[application]; s < graph->first_slot[application + 1]; s++) {
-            auction->application_of_slot[s] = application;
+        for (uint32_t s = graph->first_slot[application]; s < graph->first_slot[application + 1]; s++)
             auction->arc_of_slot[s] = ASSIGN_NONE;
-        }
     }
 }
 
@@ -233,7 +232,6 @@ static Auction new_auction(Arena *arena, AssignGraph *graph, int64_t *prices, co
         .floors = floors,
         .held = ARENA_MANY(arena, graph->experts + 1, Held),
         .arc_of_slot = ARENA_MANY(arena, graph->slots + 1, uint32_t),
-        .application_of_slot = ARENA_MANY(arena, graph->slots + 1, uint32_t),
         .waiting = ARENA_MANY(arena, graph->applications + 1, uint32_t),
         .is_waiting = ARENA_MANY(arena, graph->applications + 1, bool),
         .best_net = ARENA_MANY(arena, ASSIGN_DEMAND_MAX + 2, int64_t),
