@@ -1,30 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/assignment_input.h"
 
+#include "base/sorted.h"
+
 #include "platform/account/account.h"
 
 PlannedApplication *planned_application(const AssignmentInput *input, int64_t key)
 {
-    size_t low = 0, high = input->applications.count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (input->applications.at[middle].key < key) low = middle + 1;
-        else high = middle;
-    }
-    return low < input->applications.count && input->applications.at[low].key == key
-               ? &input->applications.at[low]
-               : NULL;
+    return SORTED_FIND(input->applications.at, input->applications.count, key, key);
 }
 
 PlannedExpert *planned_expert(const AssignmentInput *input, int64_t key)
 {
-    size_t low = 0, high = input->experts.count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (input->experts.at[middle].key < key) low = middle + 1;
-        else high = middle;
-    }
-    return low < input->experts.count && input->experts.at[low].key == key ? &input->experts.at[low] : NULL;
+    return SORTED_FIND(input->experts.at, input->experts.count, key, key);
 }
 
 static void read_applications(Snapshot *at, const Edition *edition, int64_t round, AssignmentInput *input)

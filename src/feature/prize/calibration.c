@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/calibration.h"
 
+#include "base/sorted.h"
+
 #include "base/cache.h"
 #include "base/fail.h"
 #include "base/log.h"
@@ -186,13 +188,5 @@ bool calibration_is_grey(const Calibration *calibration, const CalibrateApplicat
 
 const CalibrateApplication *calibration_find(const Calibration *calibration, int64_t application)
 {
-    size_t low = 0, high = calibration->application_count; /* by key */
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (calibration->applications[middle].application < application) low = middle + 1;
-        else high = middle;
-    }
-    bool is_found =
-        low < calibration->application_count && calibration->applications[low].application == application;
-    return is_found ? &calibration->applications[low] : NULL;
+    return SORTED_FIND(calibration->applications, calibration->application_count, application, application);
 }

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/fragility_words.h"
 
+#include "base/sorted.h"
+
 enum { NUMBERS_MAX = 8 }; /* of other applications, by name; more are counted */
 
 Text key_name(const KeyNames *names, int64_t key)
 {
-    size_t low = 0, high = names->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (names->at[middle].key < key) low = middle + 1;
-        else high = middle;
-    }
-    return low < names->count && names->at[low].key == key ? names->at[low].text : TEXT("");
+    const __typeof__(names->at[0]) *found = SORTED_FIND(names->at, names->count, key, key);
+    return found ? found->text : TEXT("");
 }
 
 KeyNames fragility_expert_names(Snapshot *at, const Edition *edition)

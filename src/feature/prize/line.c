@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/line.h"
 
+#include "base/sorted.h"
+
 #include "feature/prize/line_scores.h"
 
 #include <stdlib.h>
@@ -96,13 +98,8 @@ void line_sort_entrants(LineInput *input)
 
 static size_t find_entrant(const LineInput *input, int64_t key)
 {
-    size_t low = 0, high = input->entrants.count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (input->entrants.at[middle].key < key) low = middle + 1;
-        else high = middle;
-    }
-    return low < input->entrants.count && input->entrants.at[low].key == key ? low : SIZE_MAX;
+    const LineEntrant *found = SORTED_FIND(input->entrants.at, input->entrants.count, key, key);
+    return found ? (size_t)(found - input->entrants.at) : SIZE_MAX;
 }
 
 static LineResult screen(Arena *arena, const LineInput *input)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/line_scores.h"
 
+#include "base/sorted.h"
+
 #include "engine/order.h"
 
 #include <string.h>
@@ -26,13 +28,7 @@ typedef struct {
 
 static bool is_entrant(const LineInput *input, int64_t application)
 {
-    size_t low = 0, high = input->entrants.count; /* by key */
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (input->entrants.at[middle].key < application) low = middle + 1;
-        else high = middle;
-    }
-    return low < input->entrants.count && input->entrants.at[low].key == application;
+    return SORTED_FIND(input->entrants.at, input->entrants.count, key, application) != NULL;
 }
 
 static bool is_same_pair(const LineReview *a, const LineReview *b)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "feature/prize/round.h"
 
+#include "base/sorted.h"
+
 #include "feature/prize/access.h"
 #include "feature/prize/calibration.h"
 #include "platform/store/json.h"
@@ -35,13 +37,7 @@ bool round_is_confirmed(Snapshot *at, const Edition *edition, int64_t round)
 
 static bool has_key(const ApplicationIds *list, int64_t key)
 {
-    size_t low = 0, high = list->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (list->at[middle].key < key) low = middle + 1;
-        else high = middle;
-    }
-    return low < list->count && list->at[low].key == key;
+    return SORTED_FIND(list->at, list->count, key, key) != NULL;
 }
 
 /* Who had entered a round that is confirmed. */
