@@ -2,6 +2,7 @@
 #include "http_fixture.h"
 
 #include "base/fail.h"
+#include "platform/account/login.h"
 #include "platform/config/settings.h"
 #include "platform/http/exchange.h"
 #include "platform/http/keep.h"
@@ -248,4 +249,23 @@ const char *http_hidden(HttpFixture *site, const HttpAnswer *answer, const char 
 bool http_has(const HttpAnswer *answer, const char *part)
 {
     return text_find(answer->body, text_of(part)) >= 0;
+}
+
+typedef struct {
+    AccountId who;
+    Text cookie;
+} Opening;
+
+static bool open_login(Change *change, void *context)
+{
+    Opening *it = context;
+    it->cookie = text_copy(change->at.arena, login_open(change, it->who, TEXT("test"), 400 * DAY_US));
+    return true;
+}
+
+void http_sign_in(HttpFixture *site, AccountId who)
+{
+    Opening opening = {.who = who};
+    if (!store_change(site->store, site->arena, (AccountId){0}, open_login, &opening)) abort();
+    site->login_cookie = opening.cookie;
 }

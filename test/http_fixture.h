@@ -55,6 +55,9 @@ void http_fixture_close(HttpFixture *site);
 /* The same on a store that is open already (store_fixture.h: on both); end it by service_free(). */
 HttpFixture *http_fixture_on(Store *store, Arena *arena, const Feature *const *all);
 
+/* From now on requests come from this person, with a login that stands in the store. */
+void http_sign_in(HttpFixture *site, AccountId who);
+
 /* `target` is a path, and a query if there is one. */
 HttpAnswer http_get(HttpFixture *site, const char *target);
 HttpAnswer http_head(HttpFixture *site, const char *target);

@@ -56,22 +56,9 @@ static void finish(Scene *scene)
     service_free(scene->site->service);
 }
 
-typedef struct {
-    AccountId who;
-    Text cookie;
-} Opening;
-static bool sign_in(Change *change, void *context)
-{
-    Opening *it = context;
-    it->cookie = text_copy(change->at.arena, login_open(change, it->who, TEXT("test"), DAY_US));
-    return true;
-}
-
 static HttpAnswer get_as(Scene *scene, AccountId who, const char *path)
 {
-    Opening opening = {.who = who};
-    assert_true(store_change(scene->town.store, scene->town.arena, (AccountId){0}, sign_in, &opening));
-    scene->site->login_cookie = opening.cookie;
+    http_sign_in(scene->site, who);
     return http_get(scene->site, path);
 }
 

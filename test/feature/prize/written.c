@@ -23,22 +23,9 @@ typedef struct {
     AssignmentId assignment;
 } Scene;
 
-typedef struct {
-    AccountId who;
-    Text cookie;
-} Opening;
-static bool open_login(Change *change, void *context)
-{
-    Opening *it = context;
-    it->cookie = text_copy(change->at.arena, login_open(change, it->who, TEXT("test"), 400 * DAY_US));
-    return true;
-}
-
 static void as(Scene *scene, AccountId who)
 {
-    Opening opening = {.who = who};
-    assert_true(store_change(scene->town.store, scene->town.arena, (AccountId){0}, open_login, &opening));
-    scene->site->login_cookie = opening.cookie;
+    http_sign_in(scene->site, who);
 }
 
 static void post(Scene *scene, AccountId who, const char *path, const char *const *fields)
